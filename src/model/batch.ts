@@ -1,0 +1,111 @@
+// A batch: the columns of some thousand log lines beside their raw bytes. What flows between the stages.
+import { Flag, Origin, Status } from './flag.js';
+
+/**
+ * Columns of `count` rows; row i is one line that is an event. A batch belongs to whoever received it last, and is whole in
+ * itself: rows point into its own `bytes`, so it can be handed to a worker or written to disk.
+ *
+ * An instant is the pair (timeMs, timeNs): whole epoch milliseconds and the nanoseconds after them, so order and equality are exact.
+ */
+export interface Batch {
+  count: number;
+  /** Event time, whole epoch milliseconds (floor). */
+  timeMs: Float64Array;
+  /** Nanoseconds after timeMs, 0 to 999,999. */
+  timeNs: Int32Array;
+  /** °C; NaN where the reading is null. */
+  value: Float64Array;
+  /** Index into the log's SeriesTable. */
+  series: Uint32Array;
+  /** `Status` of the source. */
+  status: Uint8Array;
+  /** `Flag`. */
+  flag: Uint8Array;
+  /** Bits of `Reason`. */
+  reason: Uint16Array;
+  /** `Origin` (repaired or filled where an earlier run made the line). */
+  origin: Uint8Array;
+  /** Input position: 0-based line number over the whole log. */
+  arrival: Float64Array;
+  /** Byte offset of the line in its file. */
+  offset: Float64Array;
+  /** The raw lines. */
+  bytes: Buffer;
+  /** Bytes of `bytes` in use. */
+  byteCount: number;
+  /** Row i is bytes[start[i], start[i] + length[i]), without its newline; a newline follows it. */
+  start: Uint32Array;
+  length: Uint32Array;
+}
+
+/** Bytes that one row takes in the columns. */
+export const ROW_BYTES = 8 * 4 + 4 * 4 + 2 + 3;
+
+/** An empty batch with room for `rows` rows over the given bytes. O(rows). */
+export function createBatch(rows: number, bytes: Buffer, byteCount = 0): Batch {
+  return {
+    count: 0,
+    timeMs: new Float64Array(rows),
+    timeNs: new Int32Array(rows),
+    value: new Float64Array(rows),
+    series: new Uint32Array(rows),
+    status: new Uint8Array(rows).fill(Status.Absent),
+    flag: new Uint8Array(rows).fill(Flag.NotEvaluated),
+    reason: new Uint16Array(rows),
+    origin: new Uint8Array(rows).fill(Origin.Observed),
+    arrival: new Float64Array(rows),
+    offset: new Float64Array(rows),
+    bytes,
+    byteCount,
+    start: new Uint32Array(rows),
+    length: new Uint32Array(rows),
+  };
+}
+
+/** How many rows the columns hold at most. */
+export function batchCapacity(batch: Batch): number {
+  return batch.timeMs.length;
+}
+
+/** Gives the columns room for at least `rows` rows; what stands in them stays. Amortised O(1) a row. */
+export function growBatch(batch: Batch, rows: number): void {
+  const capacity = batchCapacity(batch);
+  if (rows <= capacity) return;
+  const larger = createBatch(Math.max(rows, capacity * 2, 64), batch.bytes);
+  larger.timeMs.set(batch.timeMs);
+  larger.timeNs.set(batch.timeNs);
+  larger.value.set(batch.value);
+  larger.series.set(batch.series);
+  larger.status.set(batch.status);
+  larger.flag.set(batch.flag);
+  larger.reason.set(batch.reason);
+  larger.origin.set(batch.origin);
+  larger.arrival.set(batch.arrival);
+  larger.offset.set(batch.offset);
+  larger.start.set(batch.start);
+  larger.length.set(batch.length);
+  const { count, byteCount, bytes } = batch;
+  Object.assign(batch, larger, { count, byteCount, bytes });
+}
+
+/** Copies the columns of row `from` of one batch to row `to` of another; the raw line (start, length) is not copied. */
+export function copyRow(source: Batch, from: number, target: Batch, to: number): void {
+  target.timeMs[to] = source.timeMs[from];
+  target.timeNs[to] = source.timeNs[from];
+  target.value[to] = source.value[from];
+  target.series[to] = source.series[from];
+  target.status[to] = source.status[from];
+  target.flag[to] = source.flag[from];
+  target.reason[to] = source.reason[from];
+  target.origin[to] = source.origin[from];
+  target.arrival[to] = source.arrival[from];
+  target.offset[to] = source.offset[from];
+}
+
+/** The raw line of row i, as a view. */
+export function rawLine(batch: Batch, i: number): Buffer {
+  return batch.bytes.subarray(batch.start[i], batch.start[i] + batch.length[i]);
+}
+
+/** A step of the data's way: batches in, batches out, pulled by whoever reads. */
+export type Stage = (input: AsyncIterable<Batch>) => AsyncIterable<Batch>;

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// The fast suite: everything under test/ but the benches and the long runs, which have scripts of their own.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/long/**', 'test/bench/**'],
+    testTimeout: 30_000,
+    pool: 'forks',
+  },
+});
