@@ -1,0 +1,311 @@
+// One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
+import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
+import { RecentReadings } from './recent-readings.js';
+import { Instant, spanMs, type LeftReason, type Void } from './voids.js';
+
+/** What a track needs to know of its series. */
+export interface TrackSettings {
+  readonly cadenceMs: number;
+  /** Whether the series has a cadence at all; without one no events are missing. */
+  readonly regular: boolean;
+  /** The cadence was given, not estimated: it never changes. */
+  readonly fixedCadence: boolean;
+  /** Longest void that is filled, between its bounding readings less one cadence; undefined: DEFAULT_MAX_GAP_STEPS cadences. */
+  readonly maxGapMs: number | undefined;
+  /** Steps of context that a void is given on each side, beside its bounding readings. */
+  readonly contextSteps: number;
+  /** Voids before the first and after the last reading are filled up to these instants, where given. */
+  readonly edgeFromMs?: number;
+  readonly edgeToMs?: number;
+}
+
+/** A change of cadence that was found. */
+export interface RegimeChange {
+  readonly atMs: number;
+  readonly fromCadenceMs: number;
+  readonly toCadenceMs: number;
+}
+
+export const DEFAULT_MAX_GAP_STEPS = 60;
+
+/** A void of more instants than this is left: it would not fit in memory. */
+export const MAX_VOID_INSTANTS = 2_000_000;
+
+interface Present {
+  timeMs: number;
+  timeNs: number;
+  value: number;
+  kind: Instant;
+  arrival: number;
+}
+
+interface OpenVoid {
+  timeMs: number[];
+  timeNs: number[];
+  kind: Instant[];
+  arrival: number[];
+  skipped: number;
+  instants: number;
+  cadenceMs: number;
+  /** Number of the good reading before it, -1 where there is none. */
+  before: number;
+  left: LeftReason | undefined;
+}
+
+interface WaitingVoid extends OpenVoid {
+  /** Number of the good reading after it, -1 where there is none. */
+  after: number;
+  /** All of its context has been seen once the stream is past this time. */
+  completeMs: number;
+}
+
+/**
+ * Follows one series. `add` takes its instants in event-time order; `takeReady` gives back its voids, whole and in order, and
+ * `takeDropped` the failed readings that no void will replace. A reading costs O(1); memory is bounded by the longest void
+ * that may be filled, its context and twenty pending spacings.
+ */
+export class SeriesTrack {
+  readonly #settings: TrackSettings;
+  readonly #recent = new RecentReadings();
+  readonly regimes: RegimeChange[] = [];
+  #cadenceMs: number;
+  /** The last instant whose spacing is settled. */
+  #lastMs = NaN;
+  #lastNs = 0;
+  /** Instants whose spacings may begin a new regime. */
+  #pending: Present[] = [];
+  #pendingSpacingsMs: number[] = [];
+  #open: OpenVoid | undefined;
+  #waiting: WaitingVoid[] = [];
+  #dropped: number[] = [];
+
+  constructor(settings: TrackSettings) {
+    this.#settings = settings;
+    this.#cadenceMs = settings.cadenceMs;
+  }
+
+  /** Takes the next instant of the series; a failed or null one by its arrival. */
+  add(timeMs: number, timeNs: number, value: number, kind: Instant, arrival: number): void {
+    const { regular, fixedCadence } = this.#settings;
+    const previous = this.#pending.at(-1);
+    if (!previous) {
+      const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
+      if (!regular || fixedCadence || Number.isNaN(spacing) || isSingleStep(spacing, this.#cadenceMs)) {
+        this.#settle(timeMs, timeNs, value, kind, arrival);
+      } else {
+        this.#suspend({ timeMs, timeNs, value, kind, arrival }, spacing);
+      }
+    } else {
+      this.#suspend({ timeMs, timeNs, value, kind, arrival }, spanMs(previous.timeMs, previous.timeNs, timeMs, timeNs));
+    }
+  }
+
+  /** Nothing more comes: settles what is open. A void at the end is an edge. */
+  end(): void {
+    this.#resolvePending();
+    const { edgeToMs } = this.#settings;
+    if (Number.isNaN(this.#lastMs)) return;
+    if (edgeToMs !== undefined) this.#skipToEdge(edgeToMs);
+    if (this.#open) this.#close(-1);
+  }
+
+  /** Appends to `ready` the voids whose context is complete now that the stream has come to `streamMs` (Infinity at the end). */
+  takeReady(streamMs: number, ready: Void[]): void {
+    const last = this.#pending.at(-1);
+    if (last && this.#endsCandidate(streamMs - last.timeMs)) this.#resolvePending();
+    const seenMs = Math.min(streamMs, this.#pending.length > 0 ? this.#pending[0].timeMs : Infinity);
+    let taken = 0;
+    while (taken < this.#waiting.length && this.#waiting[taken].completeMs < seenMs) {
+      ready.push(this.#withContext(this.#waiting[taken++]));
+    }
+    if (taken > 0) this.#waiting.splice(0, taken);
+  }
+
+  /** Appends to `dropped` the arrivals of the failed and null instants that were found to lie in a void that is left. */
+  takeDropped(dropped: number[]): void {
+    if (this.#dropped.length === 0) return;
+    dropped.push(...this.#dropped);
+    this.#dropped = [];
+  }
+
+  /**
+   * Every event of the log up to this time (whole ms) may be written: what is still undecided in this series lies after it.
+   * Infinity where the series has been silent so long that no void can be filled any more.
+   */
+  safeMs(streamMs: number): number {
+    const { edgeFromMs } = this.#settings;
+    const bounding = this.#waiting[0] ?? this.#open;
+    if (bounding && !bounding.left) {
+      return bounding.before >= 0 ? this.#recent.timeMs(bounding.before) : edgeFromMs! - 1;
+    }
+    if (this.#pending.length > 0) return bounding || Number.isNaN(this.#lastMs) ? this.#pending[0].timeMs - 1 : this.#lastMs;
+    if (bounding) return Infinity;
+    if (Number.isNaN(this.#lastMs)) {
+      return edgeFromMs === undefined || this.#isTooLong(streamMs - edgeFromMs, this.#cadenceMs) ? Infinity : edgeFromMs - 1;
+    }
+    return this.#isTooLong(streamMs - this.#lastMs - this.#cadenceMs, this.#cadenceMs) ? Infinity : this.#lastMs;
+  }
+
+  /** Keeps an instant until it is known whether its spacing belongs to a new regime. */
+  #suspend(instant: Present, spacing: number): void {
+    const cadence = this.#cadenceMs;
+    const common = this.#endsCandidate(spacing) ? NaN : commonCadence([...this.#pendingSpacingsMs, spacing]);
+    if (Number.isNaN(common) || isSingleStep(common, cadence)) {
+      this.#resolvePending();
+      if (isSingleStep(spacing, cadence)) {
+        this.#settle(instant.timeMs, instant.timeNs, instant.value, instant.kind, instant.arrival);
+        return;
+      }
+    }
+    this.#pending.push(instant);
+    this.#pendingSpacingsMs.push(spacing);
+    if (this.#pending.length === REGIME_SPACINGS) {
+      this.regimes.push({ atMs: this.#lastMs, fromCadenceMs: cadence, toCadenceMs: common });
+      this.#cadenceMs = common;
+      this.#resolvePending();
+    }
+  }
+
+  /** A silence that no filled void could bridge, in the present cadence or in the candidate's, ends the candidate. */
+  #endsCandidate(silenceMs: number): boolean {
+    if (this.#pending.length === 0) return false;
+    const candidate = Math.max(this.#cadenceMs, Math.min(...this.#pendingSpacingsMs));
+    return this.#isTooLong(silenceMs - candidate, candidate) && silenceMs > DEFAULT_MAX_GAP_STEPS * candidate;
+  }
+
+  #resolvePending(): void {
+    const pending = this.#pending;
+    if (pending.length === 0) return;
+    this.#pending = [];
+    this.#pendingSpacingsMs = [];
+    for (const { timeMs, timeNs, value, kind, arrival } of pending) this.#settle(timeMs, timeNs, value, kind, arrival);
+  }
+
+  /** The spacing before this instant is judged by the present cadence; a good reading ends the open void. */
+  #settle(timeMs: number, timeNs: number, value: number, kind: Instant, arrival: number): void {
+    if (Number.isNaN(this.#lastMs)) {
+      if (this.#settings.edgeFromMs !== undefined) this.#skipFromEdge(this.#settings.edgeFromMs, timeMs, timeNs);
+    } else if (this.#settings.regular) {
+      const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
+      if (spacing >= 1.5 * this.#cadenceMs) this.#skip(this.#lastMs, this.#lastNs, spacing, Math.round(spacing / this.#cadenceMs) - 1);
+    }
+    this.#lastMs = timeMs;
+    this.#lastNs = timeNs;
+    if (kind !== Instant.Good) {
+      this.#put(timeMs, timeNs, kind, arrival);
+      return;
+    }
+    const next = this.#recent.latest + 1;
+    const oldest = this.#waiting.length > 0 ? this.#waiting[0].before : next;
+    this.#recent.push(timeMs, timeNs, value, oldest - 2 * this.#settings.contextSteps - 1);
+    if (this.#open) this.#close(next);
+  }
+
+  /** n events are missing in the span after the given instant: evenly placed in it. */
+  #skip(fromMs: number, fromNs: number, span: number, n: number): void {
+    const open = this.#openVoid();
+    open.skipped += n;
+    open.instants += n;
+    if (this.#isTooLong(span - open.cadenceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
+    else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
+    if (open.left) return;
+    for (let k = 1; k <= n; k++) this.#list(open, fromMs, fromNs + ((k * span) / (n + 1)) * 1e6, Instant.Skipped, -1);
+  }
+
+  /** The instants at whole cadences before the first reading, not before the edge. */
+  #skipFromEdge(edgeMs: number, firstMs: number, firstNs: number): void {
+    const n = this.#settings.regular ? Math.floor(spanMs(edgeMs, 0, firstMs, firstNs) / this.#cadenceMs) : 0;
+    const span = (n + 1) * this.#cadenceMs;
+    if (n > 0) this.#skip(firstMs, firstNs - span * 1e6, span, n);
+  }
+
+  /** The instants at whole cadences after the last reading, before the edge. */
+  #skipToEdge(edgeMs: number): void {
+    const n = this.#settings.regular ? Math.ceil(spanMs(this.#lastMs, this.#lastNs, edgeMs, 0) / this.#cadenceMs) - 1 : 0;
+    if (n > 0) this.#skip(this.#lastMs, this.#lastNs, (n + 1) * this.#cadenceMs, n);
+  }
+
+  #put(timeMs: number, timeNs: number, kind: Instant, arrival: number): void {
+    const open = this.#openVoid();
+    open.instants++;
+    const { before } = open;
+    const { edgeFromMs } = this.#settings;
+    const sinceMs = before >= 0
+      ? spanMs(this.#recent.timeMs(before), this.#recent.timeNs(before), timeMs, timeNs) - open.cadenceMs
+      : timeMs - (edgeFromMs ?? timeMs);
+    if (this.#isTooLong(sinceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
+    else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
+    if (open.left) this.#dropped.push(arrival);
+    else this.#list(open, timeMs, timeNs, kind, arrival);
+  }
+
+  #openVoid(): OpenVoid {
+    if (!this.#open) {
+      const before = this.#recent.latest;
+      const open: OpenVoid = {
+        timeMs: [], timeNs: [], kind: [], arrival: [], skipped: 0, instants: 0, cadenceMs: this.#cadenceMs, before, left: undefined,
+      };
+      if (Number.isNaN(open.cadenceMs)) open.left = 'no-cadence';
+      else if (before < 0 && this.#settings.edgeFromMs === undefined) open.left = 'edge';
+      this.#open = open;
+    }
+    return this.#open;
+  }
+
+  /** The void will not be filled: what it holds is let go at once, so that a long one takes no memory. */
+  #leave(open: OpenVoid, reason: LeftReason): void {
+    if (open.left) return;
+    open.left = reason;
+    for (const arrival of open.arrival) if (arrival >= 0) this.#dropped.push(arrival);
+    open.timeMs = [];
+    open.timeNs = [];
+    open.kind = [];
+    open.arrival = [];
+  }
+
+  #list(open: OpenVoid, timeMs: number, timeNs: number, kind: Instant, arrival: number): void {
+    const wholeNs = Math.round(timeNs);
+    const carryMs = Math.floor(wholeNs / 1e6);
+    open.timeMs.push(timeMs + carryMs);
+    open.timeNs.push(wholeNs - carryMs * 1e6);
+    open.kind.push(kind);
+    open.arrival.push(arrival);
+  }
+
+  /** The open void has found its end: the good reading of that number, or the edge of the log (-1). */
+  #close(after: number): void {
+    const open = this.#open!;
+    this.#open = undefined;
+    const { contextSteps, edgeFromMs, edgeToMs } = this.#settings;
+    const { before, cadenceMs } = open;
+    const recent = this.#recent;
+    const [fromMs, fromNs] = before >= 0 ? [recent.timeMs(before), recent.timeNs(before)] : [edgeFromMs, 0];
+    const [toMs, toNs] = after >= 0 ? [recent.timeMs(after), recent.timeNs(after)] : [edgeToMs, 0];
+    if (fromMs === undefined || toMs === undefined || (before < 0 && after < 0)) this.#leave(open, 'edge');
+    else if (this.#isTooLong(spanMs(fromMs, fromNs, toMs, toNs) - (before >= 0 && after >= 0 ? cadenceMs : 0), cadenceMs)) {
+      this.#leave(open, 'max-gap');
+    }
+    const completeMs = contextSteps === 0 || after < 0 || open.left ? -Infinity : toMs! + (contextSteps + 0.5) * cadenceMs + 1;
+    this.#waiting.push({ ...open, after, completeMs });
+  }
+
+  #isTooLong(voidMs: number, cadenceMs: number): boolean {
+    return voidMs > (this.#settings.maxGapMs ?? DEFAULT_MAX_GAP_STEPS * cadenceMs);
+  }
+
+  #withContext(waiting: WaitingVoid): Void {
+    const { before, after, cadenceMs, left, timeMs, timeNs, kind, arrival, skipped, instants } = waiting;
+    const recent = this.#recent;
+    const steps = left ? 0 : this.#settings.contextSteps;
+    const earlier = before >= 0 ? recent.around(before, -1, steps, cadenceMs) : { steps: [], values: [] };
+    const later = after >= 0 ? recent.around(after, 1, steps, cadenceMs) : { steps: [], values: [] };
+    return {
+      beforeMs: before >= 0 ? recent.timeMs(before) : NaN,
+      beforeNs: before >= 0 ? recent.timeNs(before) : 0,
+      afterMs: after >= 0 ? recent.timeMs(after) : NaN,
+      afterNs: after >= 0 ? recent.timeNs(after) : 0,
+      cadenceMs, timeMs, timeNs, kind, arrival, skipped, instants, left,
+      context: { beforeSteps: earlier.steps, beforeValues: earlier.values, afterSteps: later.steps, afterValues: later.values },
+    };
+  }
+}
