@@ -1,0 +1,198 @@
+// The exact decoder: newline-separated log lines become the columns of a batch, or faults. It says what an event is.
+import { isAscii, isUtf8 } from 'node:buffer';
+import { batchCapacity, createBatch, growBatch, type Batch } from '../model/batch.js';
+import type { Instant } from '../model/calendar.js';
+import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
+import { OWN_FIELD_NAMES, type FieldNames, type TimeUnit } from '../model/event.js';
+import { Flag, Origin, Status } from '../model/flag.js';
+import type { SeriesTable } from '../model/series.js';
+import { parseTimestampNumber } from '../model/timestamp-number.js';
+import { parseTimestampText } from '../model/timestamp-text.js';
+import { MemberCursor, findMember, isSpace, type Span } from './json-spans.js';
+
+/** How lines are read. */
+export interface DecodeOptions {
+  /** What the log calls the five fields; only these names count. */
+  readonly fields: FieldNames;
+  /** Unit of timestamps that are numbers. */
+  readonly timeUnit: TimeUnit;
+  /** Whether a date-time without zone is UTC, instead of a fault. */
+  readonly assumeUtc: boolean;
+  /** The series of events without sensor_id. */
+  readonly defaultSensor: string;
+  /** Longer lines are faults, and are not parsed. */
+  readonly maxLineBytes: number;
+}
+
+export const DECODE_DEFAULTS: DecodeOptions = Object.freeze({
+  fields: OWN_FIELD_NAMES,
+  timeUnit: 'ms',
+  assumeUtc: false,
+  defaultSensor: 'sensor',
+  maxLineBytes: 1024 * 1024,
+});
+
+/** What a chunk of lines held: `lines` = batch.count + blank + faults.length. */
+export interface DecodedChunk {
+  batch: Batch;
+  lines: number;
+  /** Lines of JSON white space only. */
+  blank: number;
+  faults: LineFault[];
+}
+
+/**
+ * Decodes the first `byteCount` bytes of a chunk: whole lines parted by '\n' (the last one may lack it). The batch's `bytes` is the chunk
+ * itself. `firstArrival` is the line number, `firstOffset` the byte offset in its file, of the chunk's first line.
+ */
+export type ChunkDecoder = (chunk: Buffer, byteCount: number, firstArrival: number, firstOffset: number) => DecodedChunk;
+
+type JsonObject = Record<string, unknown>;
+
+/**
+ * A decoder of chunks whose sensors are numbered in `series`. About a microsecond a line.
+ *
+ * Of several faults of a line the first of this list is reported: length, UTF-8, JSON, object, timestamp, temperature, sensor_id.
+ *
+ * @example
+ * const decode = createChunkDecoder(DECODE_DEFAULTS, new SeriesTable());
+ * const { batch, faults } = decode(bytes, bytes.length, 0, 0);
+ */
+export function createChunkDecoder(options: DecodeOptions, series: SeriesTable): ChunkDecoder {
+  const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes } = options;
+  const timestampName = Buffer.from(fields.timestamp);
+  const sensorName = Buffer.from(fields.sensor_id);
+  const noTimestamp = absent(fields.timestamp);
+  const noTemperature = absent(fields.temperature);
+  const noSensor = absent(fields.sensor_id);
+  const noStatus = absent(fields.status);
+  const cursor = new MemberCursor();
+  const span: Span = { start: 0, end: 0 };
+  const instant: Instant = { timeMs: 0, timeNs: 0 };
+  let lastSensor = '';
+  let lastSeries = -1;
+  let bytesPerRow = 100;
+
+  /** The time of a line's timestamp, into `instant`. */
+  function readTimestamp(value: unknown, chunk: Buffer, start: number): DeadLetterCode | undefined {
+    if (typeof value === 'string') return parseTimestampText(value, assumeUtc, instant);
+    if (value === noTimestamp) return 'no-timestamp';
+    if (typeof value !== 'number') return 'timestamp-type';
+    findMember(cursor, chunk, start, timestampName, span);
+    return parseTimestampNumber(chunk, span.start, span.end, timeUnit, instant);
+  }
+
+  /** The name of a line's series, or undefined where its sensor_id is of no use. */
+  function readSensor(value: unknown, chunk: Buffer, start: number): string | undefined {
+    if (typeof value === 'string') return value;
+    if (value === noSensor || value === null) return defaultSensor;
+    if (typeof value !== 'number') return undefined;
+    if (Number.isSafeInteger(value)) return String(value);
+    // Ids of 64 bits are told apart by their digits; as doubles they would run together.
+    findMember(cursor, chunk, start, sensorName, span);
+    return chunk.toString('latin1', span.start, span.end);
+  }
+
+  function readStatus(value: unknown): Status {
+    if (value === 'normal') return Status.Normal;
+    if (value === 'deviated') return Status.Deviated;
+    return value === noStatus || value === null ? Status.Absent : Status.Other;
+  }
+
+  /** Appends the event of one line to the batch, or says why it is none. */
+  function decodeObject(object: JsonObject, chunk: Buffer, start: number, batch: Batch): DeadLetterCode | undefined {
+    const fault = readTimestamp(object[fields.timestamp], chunk, start);
+    if (fault) return fault;
+    const temperature = object[fields.temperature];
+    if (typeof temperature === 'number') {
+      if (!Number.isFinite(temperature)) return 'temperature-not-finite';
+    } else if (temperature !== null) {
+      return temperature === noTemperature ? 'no-temperature' : 'temperature-type';
+    }
+    const sensor = readSensor(object[fields.sensor_id], chunk, start);
+    if (sensor === undefined) return 'sensor-type';
+    if (sensor !== lastSensor || lastSeries < 0) {
+      lastSensor = sensor;
+      lastSeries = series.indexOf(sensor);
+    }
+
+    const row = batch.count;
+    if (row === batchCapacity(batch)) growBatch(batch, row + 1);
+    batch.timeMs[row] = instant.timeMs;
+    batch.timeNs[row] = instant.timeNs;
+    batch.series[row] = lastSeries;
+    batch.status[row] = readStatus(object[fields.status]);
+    const origin = object.origin;
+    if (origin === 'filled') batch.origin[row] = Origin.Filled;
+    else if (origin === 'repaired') batch.origin[row] = Origin.Repaired;
+    if (temperature === null) {
+      batch.value[row] = NaN;
+      batch.flag[row] = Flag.Missing;
+    } else {
+      batch.value[row] = temperature;
+    }
+    batch.count = row + 1;
+    return undefined;
+  }
+
+  return (chunk, byteCount, firstArrival, firstOffset) => {
+    const used = chunk.subarray(0, byteCount);
+    const ascii = isAscii(used);
+    const utf8 = ascii || isUtf8(used);
+    // One character a byte, so that positions in the text are positions in the chunk.
+    const text = used.toString('latin1');
+    const batch = createBatch(Math.ceil(byteCount / bytesPerRow) + 1, chunk, byteCount);
+    const faults: LineFault[] = [];
+    let lines = 0;
+    let blank = 0;
+
+    for (let start = 0, next = 0; start < byteCount; start = next, lines++) {
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? byteCount : newline;
+      next = end + 1;
+      let code: DeadLetterCode | undefined;
+      if (end - start > maxLineBytes) {
+        code = 'line-too-long';
+      } else if (isBlank(chunk, start, end)) {
+        blank++;
+        continue;
+      } else if (!utf8 && !isUtf8(chunk.subarray(start, end))) {
+        code = 'invalid-utf8';
+      } else {
+        const object = parseObject(ascii ? text.slice(start, end) : chunk.toString('utf8', start, end));
+        code = typeof object === 'string' ? object : decodeObject(object, chunk, start, batch);
+      }
+      if (code) {
+        faults.push({ code, start, end, arrival: firstArrival + lines });
+      } else {
+        const row = batch.count - 1;
+        batch.start[row] = start;
+        batch.length[row] = end - start;
+        batch.arrival[row] = firstArrival + lines;
+        batch.offset[row] = firstOffset + start;
+      }
+    }
+    if (batch.count > 0) bytesPerRow = byteCount / batch.count;
+    return { batch, lines, blank, faults };
+  };
+}
+
+/** What an absent member of that name reads as: undefined, or what every object inherits (constructor, toString). */
+function absent(name: string): unknown {
+  return ({} as JsonObject)[name];
+}
+
+function parseObject(line: string): JsonObject | DeadLetterCode {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'invalid-json';
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : 'not-an-object';
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  while (start < end && isSpace(bytes[start])) start++;
+  return start === end;
+}
