@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// The command `telemend`: puts the commands together, runs one, and turns what happens into an exit code.
+import { Command } from 'commander';
+import { systemError } from '../io/system-error.js';
+import { VERSION } from '../model/version.js';
+import { validateCommand } from './commands/validate.js';
+import { ExitCode, describeFailure, usageFailure } from './failure.js';
+
+// In the order of the help. A command's file imports only what its options need; the rest is imported by its action.
+const COMMANDS: readonly (() => Command)[] = [validateCommand];
+
+const EXAMPLES = `
+Examples:
+  telemend demo                                see it work in a minute
+  telemend recover log.jsonl -o clean.jsonl    order, check, repair and fill a log
+  telemend validate --range 15:30 room.jsonl   what is wrong with a log?`;
+
+function createProgram(): Command {
+  const program = new Command('telemend')
+    .description('Recovers sensor telemetry: replays logs in event-time order, flags bad\nreadings, fills gaps, and accounts for every line.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .usage('<command> [options] [LOG...]')
+    .enablePositionalOptions()
+    .addHelpText('after', EXAMPLES)
+    // Errors are printed by this file, all in one form.
+    .configureOutput({ outputError: () => {} })
+    // A subcommand's own terms say more than "[options] <log...>".
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+  for (const create of COMMANDS) program.addCommand(create().copyInheritedSettings(program));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride((error) => {
+      throw usageFailure(error, command);
+    });
+  }
+  return program;
+}
+
+function fail(error: unknown): never {
+  const { text, exitCode } = describeFailure(error, Boolean(process.env.TELEMEND_DEBUG));
+  process.stderr.write(text);
+  process.exit(exitCode);
+}
+
+// Temporary files are removed by src/io as the process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(ExitCode.Interrupted));
+process.stdout.on('error', (error) => fail(systemError(error, 'write', 'standard output')));
+process.stderr.on('error', () => process.exit(ExitCode.Failed));
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,164 @@
+// Options that several commands share, so that each is spelled, explained and parsed in one place.
+import { Option, type Command } from 'commander';
+import { TelemendError } from '../model/errors.js';
+import type { FieldNames, Range, TimeUnit } from '../model/event.js';
+import { CHECK_DEFAULTS } from '../validate/checks.js';
+import {
+  completeFieldNames,
+  parseByteSize,
+  parseChoice,
+  parseFieldMap,
+  parseInterval,
+  parseMoment,
+  parsePositiveInteger,
+  parseRange,
+  parseRepeated,
+  type IntervalRule,
+  type Moment,
+} from './values.js';
+
+
+/**
+ * An option with a value that `parse` understands; what it rejects becomes a usage error that begins with the option's name.
+ * `parse` gets what earlier occurrences of the option gave (undefined at first).
+ *
+ * @example
+ * command.addOption(valueOption('--error-rate <RATE>', 'share of readings out of range', parseRate));
+ */
+export function valueOption<T>(flags: string, description: string, parse: (text: string, earlier?: T) => T): Option {
+  const option = new Option(flags, description);
+  return option.argParser((text: string, earlier: T | undefined) => {
+    try {
+      return parse(text, earlier);
+    } catch (error) {
+      if (!(error instanceof TelemendError)) throw error;
+      throw new TelemendError(error.code, `${option.long ?? option.flags}: ${error.message}`, { hint: error.hint, cause: error });
+    }
+  });
+}
+
+/** What commander collects of the input options. */
+export interface InputFlags {
+  readonly field?: Partial<FieldNames>;
+  readonly timeUnit?: TimeUnit;
+  readonly assumeUtc?: true;
+  readonly sensor?: readonly string[];
+  readonly defaultSensor?: string;
+  readonly maxLine?: number;
+  readonly limit?: number;
+}
+
+/** The input options by the names that the library gives them; undefined where an option was not given. */
+export interface InputSettings {
+  readonly fields: FieldNames;
+  readonly timeUnit?: TimeUnit;
+  readonly assumeUtc?: boolean;
+  readonly defaultSensor?: string;
+  readonly maxLineBytes?: number;
+  readonly sensors?: readonly string[];
+  readonly limit?: number;
+}
+
+/** Adds how the input is to be read: --field, --time-unit, --assume-utc, --sensor, --default-sensor, --max-line, --limit. */
+export function addInputOptions(command: Command): Command {
+  return command
+    .optionsGroup('Input:')
+    .addOption(valueOption('--field <MAP>', 'map field names: temperature=value,timestamp=ts', parseFieldMap))
+    .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice(['s', 'ms', 'us', 'ns'])))
+    .option('--assume-utc', 'take timestamps without a zone as UTC')
+    .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
+    .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
+    .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize))
+    .addOption(valueOption('--limit <N>', 'only the first N lines', parsePositiveInteger));
+}
+
+/** Reads the input options back. @throws TelemendError `usage` where --field maps two fields to one name. */
+export function inputSettings(flags: InputFlags): InputSettings {
+  const { field, maxLine, sensor, ...rest } = flags;
+  return { fields: completeFieldNames(field), maxLineBytes: maxLine, sensors: sensor, ...rest };
+}
+
+/** What commander collects of the range options. */
+export interface RangeFlags {
+  readonly range?: Range;
+  readonly sensorRange?: Range;
+}
+
+/** Adds --range and --sensor-range. */
+export function addRangeOptions(command: Command): Command {
+  return command
+    .optionsGroup('Checks:')
+    .addOption(valueOption('--range <LOW:HIGH>', 'what passes, bounds included (default 50:55)', parseRange))
+    .addOption(valueOption('--sensor-range <LOW:HIGH>', 'fail outside this, suspect between it and --range', parseRange));
+}
+
+/** Reads the range options back. @throws TelemendError `usage` where the sensor's span does not hold the range. */
+export function rangeSettings(flags: RangeFlags): RangeFlags {
+  const { range = CHECK_DEFAULTS.range, sensorRange } = flags;
+  if (sensorRange && (sensorRange.low > range.low || sensorRange.high < range.high)) {
+    throw new TelemendError('usage', `--sensor-range ${sensorRange.low}:${sensorRange.high} does not hold --range ${range.low}:${range.high}`, {
+      hint: 'the sensor range is the outer one of the two',
+    });
+  }
+  return { range, sensorRange };
+}
+
+/** What commander collects of --from and --to. */
+export interface WindowFlags {
+  readonly from?: Moment;
+  readonly to?: Moment;
+}
+
+/** Adds --from and --to. */
+export function addWindowOptions(command: Command): Command {
+  return command
+    .optionsGroup('Time:')
+    .addOption(valueOption('--from <TIME>', 'from RFC 3339, epoch ms, or -2h (before the end)', parseMoment))
+    .addOption(valueOption('--to <TIME>', 'up to this instant, the same forms', parseMoment));
+}
+
+/** What commander collects of --interval. */
+export interface IntervalFlags {
+  readonly interval?: readonly IntervalRule[];
+}
+
+/** Adds --interval, for all series or by pattern; may be repeated. */
+export function addIntervalOption(command: Command): Command {
+  return command.addOption(valueOption('--interval <TIME>', "cadence: 1h, or of some series: 'mote-*=30m'", parseInterval));
+}
+
+/** What commander collects of the options on what is written. */
+export interface OutputFlags {
+  readonly output?: string;
+}
+
+/** Adds -o, which every command has. */
+export function addOutputOption(command: Command): Command {
+  return command.optionsGroup('Output:').option('-o, --output <FILE>', 'write to FILE, all or nothing (default stdout)');
+}
+
+/** What commander collects of the options on the files beside the output. */
+export interface SideFileFlags {
+  readonly dead?: string;
+  readonly audit?: string;
+  readonly manifest?: string;
+}
+
+/** Adds --dead, --audit and --manifest. */
+export function addSideFileOptions(command: Command): Command {
+  return command
+    .optionsGroup('Output:')
+    .option('--dead <FILE>', 'dead letters (default beside the output)')
+    .option('--audit <FILE>', 'what was done to the log (default beside it)')
+    .option('--manifest <FILE>', 'options and accounting (default beside it)');
+}
+
+/** What commander collects of the options on the exit code. */
+export interface ExitFlags {
+  readonly exitZero?: true;
+}
+
+/** Adds --exit-zero. */
+export function addExitOption(command: Command): Command {
+  return command.optionsGroup('Output:').option('--exit-zero', 'exit 0 where a loss or a failed check would be 3');
+}

@@ -1,0 +1,126 @@
+// Option values: text into numbers, ranges, instants and names. A value that cannot be used is a `usage` error that says what can.
+import { parseDuration } from '../model/duration.js';
+import { TelemendError } from '../model/errors.js';
+import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '../model/event.js';
+import { parseInstantArgument, type Instant } from '../model/instant.js';
+
+/** A point of event time: an instant, or so many milliseconds before the last event of the log. */
+export type Moment = ({ readonly kind: 'absolute' } & Instant) | { readonly kind: 'fromEnd'; readonly ms: number };
+
+/** The nominal cadence of the series whose id matches `pattern` (`*` stands for any characters). */
+export interface IntervalRule {
+  readonly pattern: string;
+  readonly intervalMs: number;
+}
+
+/** A finite number in decimal notation. */
+export function parseNumber(text: string): number {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) throw unusable(text, 'a number', 'write it like 50, -2.5 or 1e3');
+  return value;
+}
+
+/** `LOW:HIGH`, both bounds inside. */
+export function parseRange(text: string): Range {
+  const bounds = text.split(':');
+  if (bounds.length !== 2 || bounds.includes('')) throw unusable(text, 'a range', 'write LOW:HIGH, both bounds included: 50:55');
+  const [low, high] = bounds.map(parseNumber);
+  if (low > high) throw unusable(text, 'a range', `the lower bound comes first: ${bounds[1]}:${bounds[0]}`);
+  return { low, high };
+}
+
+/** A share between 0 and 1. */
+export function parseRate(text: string): number {
+  const hint = 'write a share from 0 to 1: 0.05 is 5 %';
+  const rate = /^[\d.]/.test(text) ? parseNumber(text) : NaN;
+  if (!(rate >= 0 && rate <= 1)) throw unusable(text, 'a share', hint);
+  return rate;
+}
+
+/** A whole number from 1. */
+export function parsePositiveInteger(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(value >= 1 && Number.isSafeInteger(value))) throw unusable(text, 'a whole number above 0', 'write digits only: 1000');
+  return value;
+}
+
+/** Bytes, or with a unit: `65536`, `64KiB`, `1MiB`. */
+export function parseByteSize(text: string): number {
+  const match = /^(\d+)(KiB|MiB)?$/.exec(text);
+  const size = match ? Number(match[1]) * (match[2] === 'MiB' ? 2 ** 20 : match[2] === 'KiB' ? 2 ** 10 : 1) : 0;
+  if (!(size >= 1 && Number.isSafeInteger(size))) throw unusable(text, 'a size', 'write bytes, KiB or MiB: 65536, 64KiB, 1MiB');
+  return size;
+}
+
+/** A duration above zero, in milliseconds. */
+export function parsePositiveDuration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms <= 0) throw unusable(text, 'a duration above zero', 'write a number and a unit: 500ms, 1s, 5m, 1h, 1d');
+  return ms;
+}
+
+/** RFC 3339, epoch milliseconds, or relative to the log's end: `-2h`. */
+export function parseMoment(text: string): Moment {
+  if (/^-\d.*[a-z]$/.test(text)) return { kind: 'fromEnd', ms: parseDuration(text.slice(1)) };
+  return { kind: 'absolute', ...parseInstantArgument(text) };
+}
+
+/** One of a few words. */
+export function parseChoice<T extends string>(choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const choice = choices.find((each) => each === text);
+    if (choice === undefined) throw new TelemendError('usage', `"${text}" is not one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+/** `temperature=value,timestamp=ts`, added to what earlier ones said. */
+export function parseFieldMap(text: string, earlier: Partial<FieldNames> = {}): Partial<FieldNames> {
+  const names: Partial<Record<FieldName, string>> = { ...earlier };
+  for (const pair of text.split(',')) {
+    const equals = pair.indexOf('=');
+    const field = pair.slice(0, Math.max(equals, 0));
+    const foreign = pair.slice(equals + 1);
+    if (equals < 0 || foreign === '') throw unusable(pair, 'a field mapping', 'write OURS=THEIRS: temperature=value,timestamp=ts');
+    if (!isFieldName(field)) {
+      throw new TelemendError('usage', `there is no field "${field}"`, { hint: `the fields are ${Object.keys(OWN_FIELD_NAMES).join(', ')}` });
+    }
+    names[field] = foreign;
+  }
+  return names;
+}
+
+/** The five names in full. @throws TelemendError `usage` where two of them would be the same. */
+export function completeFieldNames(mapped: Partial<FieldNames> = {}): FieldNames {
+  const names = { ...OWN_FIELD_NAMES, ...mapped };
+  const fields = Object.keys(names) as FieldName[];
+  for (const [i, field] of fields.entries()) {
+    const rival = fields.slice(0, i).find((other) => names[other] === names[field]);
+    if (rival) {
+      throw new TelemendError('usage', `--field: ${rival} and ${field} would both be read from "${names[field]}"`, {
+        hint: `map the other one too: --field ${mapped[field] === undefined ? field : rival}=NAME`,
+      });
+    }
+  }
+  return names;
+}
+
+/** `1h` for all series, or `mote-*=30m` for those whose id matches; added to what earlier ones said. */
+export function parseInterval(text: string, earlier: readonly IntervalRule[] = []): readonly IntervalRule[] {
+  const equals = text.lastIndexOf('=');
+  if (equals === 0) throw unusable(text, 'an interval', "write 1h for all series, or PATTERN=1h: 'mote-*=30m'");
+  return [...earlier, { pattern: equals < 0 ? '*' : text.slice(0, equals), intervalMs: parsePositiveDuration(text.slice(equals + 1)) }];
+}
+
+/** Collects the values of an option that may be given more than once. */
+export function parseRepeated(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}
+
+function isFieldName(text: string): text is FieldName {
+  return Object.hasOwn(OWN_FIELD_NAMES, text);
+}
+
+function unusable(text: string, what: string, hint: string): TelemendError {
+  return new TelemendError('usage', `"${text}" is not ${what}`, { hint });
+}

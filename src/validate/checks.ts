@@ -1,0 +1,44 @@
+// The checks of a run, put together: who is judged at all, then each check in turn, flags rolled up.
+import type { Batch } from '../model/batch.js';
+import type { Range } from '../model/event.js';
+import { Flag, Origin } from '../model/flag.js';
+import type { Check } from './check.js';
+import { createRangeCheck } from './range.js';
+import { checkSource } from './source.js';
+
+/** What the checks are told. */
+export interface CheckOptions {
+  /** Readings inside pass, bounds included. */
+  readonly range?: Range;
+  /** What the sensor can measure: outside it a reading fails, between it and `range` it is suspect. */
+  readonly sensorRange?: Range;
+}
+
+/** Where an option is not given. */
+export const CHECK_DEFAULTS = Object.freeze({ range: Object.freeze({ low: 50, high: 55 }) });
+
+/**
+ * A kernel that sets `flag` and `reason` of every row of a batch, whatever stood there before. Missing readings get Flag.Missing;
+ * synthetic ones of an earlier run are left out of all checks (Flag.NotEvaluated). O(rows), some nanoseconds a row.
+ *
+ * @example
+ * const check = createChecks({ range: { low: 15, high: 30 } });
+ * check(batch);
+ */
+export function createChecks(options: CheckOptions = {}): Check {
+  const checks = [createRangeCheck(options.range ?? CHECK_DEFAULTS.range, options.sensorRange), checkSource];
+  return (batch) => {
+    admit(batch);
+    for (const check of checks) check(batch);
+  };
+}
+
+// Everything observed passes until a check objects.
+function admit(batch: Batch): void {
+  const { count, value, origin, flag, reason } = batch;
+  for (let i = 0; i < count; i++) {
+    const reading = value[i];
+    flag[i] = origin[i] !== Origin.Observed ? Flag.NotEvaluated : reading !== reading ? Flag.Missing : Flag.Pass;
+  }
+  reason.fill(0, 0, count);
+}
