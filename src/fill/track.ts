@@ -1,7 +1,7 @@
 // One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
 import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
 import { RecentReadings } from './recent-readings.js';
-import { Instant, spanMs, type LeftReason, type Void } from './voids.js';
+import { InstantKind, spanMs, type LeftReason, type Void } from './voids.js';
 
 /** What a track needs to know of its series. */
 export interface TrackSettings {
@@ -35,14 +35,14 @@ interface Present {
   timeMs: number;
   timeNs: number;
   value: number;
-  kind: Instant;
+  kind: InstantKind;
   arrival: number;
 }
 
 interface OpenVoid {
   timeMs: number[];
   timeNs: number[];
-  kind: Instant[];
+  kind: InstantKind[];
   arrival: number[];
   skipped: number;
   instants: number;
@@ -85,7 +85,7 @@ export class SeriesTrack {
   }
 
   /** Takes the next instant of the series; a failed or null one by its arrival. */
-  add(timeMs: number, timeNs: number, value: number, kind: Instant, arrival: number): void {
+  add(timeMs: number, timeNs: number, value: number, kind: InstantKind, arrival: number): void {
     const { regular, fixedCadence } = this.#settings;
     const previous = this.#pending.at(-1);
     if (!previous) {
@@ -129,19 +129,19 @@ export class SeriesTrack {
   }
 
   /**
-   * Every event of the log up to this time (whole ms) may be written: what is still undecided in this series lies after it.
+   * Every event of the log before this time (whole ms) may be written: nothing is still undecided there in this series.
    * Infinity where the series has been silent so long that no void can be filled any more.
    */
-  safeMs(streamMs: number): number {
+  safeBeforeMs(streamMs: number): number {
     const { edgeFromMs } = this.#settings;
     const bounding = this.#waiting[0] ?? this.#open;
     if (bounding && !bounding.left) {
-      return bounding.before >= 0 ? this.#recent.timeMs(bounding.before) : edgeFromMs! - 1;
+      return bounding.before >= 0 ? this.#recent.timeMs(bounding.before) : edgeFromMs!;
     }
-    if (this.#pending.length > 0) return bounding || Number.isNaN(this.#lastMs) ? this.#pending[0].timeMs - 1 : this.#lastMs;
+    if (this.#pending.length > 0) return bounding || Number.isNaN(this.#lastMs) ? this.#pending[0].timeMs : this.#lastMs;
     if (bounding) return Infinity;
     if (Number.isNaN(this.#lastMs)) {
-      return edgeFromMs === undefined || this.#isTooLong(streamMs - edgeFromMs, this.#cadenceMs) ? Infinity : edgeFromMs - 1;
+      return edgeFromMs === undefined || this.#isTooLong(streamMs - edgeFromMs, this.#cadenceMs) ? Infinity : edgeFromMs;
     }
     return this.#isTooLong(streamMs - this.#lastMs - this.#cadenceMs, this.#cadenceMs) ? Infinity : this.#lastMs;
   }
@@ -182,7 +182,7 @@ export class SeriesTrack {
   }
 
   /** The spacing before this instant is judged by the present cadence; a good reading ends the open void. */
-  #settle(timeMs: number, timeNs: number, value: number, kind: Instant, arrival: number): void {
+  #settle(timeMs: number, timeNs: number, value: number, kind: InstantKind, arrival: number): void {
     if (Number.isNaN(this.#lastMs)) {
       if (this.#settings.edgeFromMs !== undefined) this.#skipFromEdge(this.#settings.edgeFromMs, timeMs, timeNs);
     } else if (this.#settings.regular) {
@@ -191,7 +191,7 @@ export class SeriesTrack {
     }
     this.#lastMs = timeMs;
     this.#lastNs = timeNs;
-    if (kind !== Instant.Good) {
+    if (kind !== InstantKind.Good) {
       this.#put(timeMs, timeNs, kind, arrival);
       return;
     }
@@ -209,7 +209,7 @@ export class SeriesTrack {
     if (this.#isTooLong(span - open.cadenceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
     else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
     if (open.left) return;
-    for (let k = 1; k <= n; k++) this.#list(open, fromMs, fromNs + ((k * span) / (n + 1)) * 1e6, Instant.Skipped, -1);
+    for (let k = 1; k <= n; k++) this.#list(open, fromMs, fromNs + ((k * span) / (n + 1)) * 1e6, InstantKind.Skipped, -1);
   }
 
   /** The instants at whole cadences before the first reading, not before the edge. */
@@ -225,7 +225,7 @@ export class SeriesTrack {
     if (n > 0) this.#skip(this.#lastMs, this.#lastNs, (n + 1) * this.#cadenceMs, n);
   }
 
-  #put(timeMs: number, timeNs: number, kind: Instant, arrival: number): void {
+  #put(timeMs: number, timeNs: number, kind: InstantKind, arrival: number): void {
     const open = this.#openVoid();
     open.instants++;
     const { before } = open;
@@ -263,7 +263,7 @@ export class SeriesTrack {
     open.arrival = [];
   }
 
-  #list(open: OpenVoid, timeMs: number, timeNs: number, kind: Instant, arrival: number): void {
+  #list(open: OpenVoid, timeMs: number, timeNs: number, kind: InstantKind, arrival: number): void {
     const wholeNs = Math.round(timeNs);
     const carryMs = Math.floor(wholeNs / 1e6);
     open.timeMs.push(timeMs + carryMs);

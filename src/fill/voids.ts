@@ -1,7 +1,7 @@
 // A void: a maximal run of instants of a series without a good reading, with what is needed to fill it.
 
 /** What is known of an instant of a series. */
-export const Instant = {
+export const InstantKind = {
   /** A good reading (or a synthetic one of an earlier run): it bounds voids. */
   Good: 0,
   /** No event: computed from the cadence. */
@@ -13,7 +13,7 @@ export const Instant = {
   /** A failed reading that stays as it is (--repair keep). */
   KeptFailed: 4,
 } as const;
-export type Instant = (typeof Instant)[keyof typeof Instant];
+export type InstantKind = (typeof InstantKind)[keyof typeof InstantKind];
 
 /** Why a void is not filled. */
 export type LeftReason =
@@ -38,7 +38,7 @@ export interface Void {
   /** The instants; of no use in a void that is left. */
   readonly timeMs: readonly number[];
   readonly timeNs: readonly number[];
-  readonly kind: readonly Instant[];
+  readonly kind: readonly InstantKind[];
   /** Input position of a null or failed instant, -1 for a skipped one. */
   readonly arrival: readonly number[];
   /** How many events were skipped, and how many instants there are of all kinds. */

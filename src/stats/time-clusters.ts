@@ -1,0 +1,91 @@
+// Where the readings of a series lie in time: clusters of instants with long silences between them.
+
+/** Readings between two instants, both included. */
+export interface TimeCluster {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly count: number;
+}
+
+/** Instants nearer to each other than this always share a cluster. */
+export const CLUSTER_SILENCE_MS = 86_400_000;
+
+/** More clusters than this are not told apart: the nearest ones become one. */
+const MAX_CLUSTERS = 1024;
+
+/** Collects instants in any order; the clusters depend only on the set of instants. */
+export class TimeClusters {
+  #firstMs: number[] = [];
+  #lastMs: number[] = [];
+  #count: number[] = [];
+  #latest = 0;
+
+  /** O(1) where the instant lies near the one added before it. */
+  add(timeMs: number): void {
+    if (this.#isNear(this.#latest, timeMs)) this.#extend(this.#latest, timeMs);
+    else this.#addFar(timeMs);
+  }
+
+  /** The clusters in order of time: silences between them are longer than `silenceMs` (at least CLUSTER_SILENCE_MS). */
+  clusters(silenceMs = CLUSTER_SILENCE_MS): TimeCluster[] {
+    const order = this.#firstMs.map((_, k) => k).sort((a, b) => this.#firstMs[a] - this.#firstMs[b]);
+    const merged: { firstMs: number; lastMs: number; count: number }[] = [];
+    for (const k of order) {
+      const last = merged.at(-1);
+      if (last && this.#firstMs[k] - last.lastMs <= silenceMs) {
+        last.lastMs = Math.max(last.lastMs, this.#lastMs[k]);
+        last.count += this.#count[k];
+      } else {
+        merged.push({ firstMs: this.#firstMs[k], lastMs: this.#lastMs[k], count: this.#count[k] });
+      }
+    }
+    return merged;
+  }
+
+  #isNear(k: number, timeMs: number): boolean {
+    return timeMs >= this.#firstMs[k] - CLUSTER_SILENCE_MS && timeMs <= this.#lastMs[k] + CLUSTER_SILENCE_MS;
+  }
+
+  #extend(k: number, timeMs: number): void {
+    this.#count[k]++;
+    if (timeMs < this.#firstMs[k]) this.#firstMs[k] = timeMs;
+    if (timeMs > this.#lastMs[k]) this.#lastMs[k] = timeMs;
+  }
+
+  #addFar(timeMs: number): void {
+    for (let k = 0; k < this.#count.length; k++) {
+      if (!this.#isNear(k, timeMs)) continue;
+      this.#latest = k;
+      this.#extend(k, timeMs);
+      return;
+    }
+    if (this.#count.length === MAX_CLUSTERS) this.#compact();
+    this.#latest = this.#count.length;
+    this.#firstMs.push(timeMs);
+    this.#lastMs.push(timeMs);
+    this.#count.push(1);
+  }
+
+  #compact(): void {
+    let silenceMs = CLUSTER_SILENCE_MS;
+    let merged = this.clusters(silenceMs);
+    while (merged.length > MAX_CLUSTERS / 2) merged = this.clusters((silenceMs *= 2));
+    this.#firstMs = merged.map((cluster) => cluster.firstMs);
+    this.#lastMs = merged.map((cluster) => cluster.lastMs);
+    this.#count = merged.map((cluster) => cluster.count);
+  }
+}
+
+/** A cluster holding less than this share of its series' readings may be a clock fault. */
+export const STRAY_SHARE = 0.01;
+
+/**
+ * The clusters that a faulty clock explains better than the process: each holds less than 1 % of the readings and is further than
+ * `silenceMs` from all others, while clusters that are no such strays hold most of the readings.
+ */
+export function strayClusters(clusters: readonly TimeCluster[]): TimeCluster[] {
+  const total = clusters.reduce((sum, cluster) => sum + cluster.count, 0);
+  const strays = clusters.filter((cluster) => cluster.count < STRAY_SHARE * total);
+  const strayed = strays.reduce((sum, cluster) => sum + cluster.count, 0);
+  return strayed < total / 2 ? strays : [];
+}
