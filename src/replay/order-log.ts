@@ -1,0 +1,85 @@
+// A log in exact event-time order: only the blocks that can hold wanted rows are read, and the block index says when rows are safe to leave.
+import { blocksBetween, suffixMinima, type BlockIndex } from '../io/block-index.js';
+import { readBlock } from '../io/chunks.js';
+import type { ChunkDecoder } from '../io/decode.js';
+import type { Log } from '../io/log.js';
+import type { Batch } from '../model/batch.js';
+import type { Instant } from '../model/instant.js';
+import type { SeriesTable } from '../model/series.js';
+import { mergeInOrder, type BlockSource, type RunStore } from './external-merge.js';
+import { keepBetween } from './keep-rows.js';
+import { ReorderBuffer } from './reorder.js';
+
+/** What of a log is wanted, and in how much memory. */
+export interface OrderOptions {
+  /** Rows of event time [from, to); an absent bound is none. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** What the rows that wait may take; beyond it they are written to temporary files. */
+  readonly memoryBytes?: number;
+  /** Told at the end how much was held at most. */
+  readonly onHeld?: (held: HeldAtMost) => void;
+}
+
+export interface HeldAtMost {
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
+
+/**
+ * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
+ * disorder. `series` is the table that the decoder numbers the sensors in, and knows all of them already.
+ *
+ * Time: O(n + s log s) for s stragglers, over the blocks that overlap [from, to). Memory: `memoryBytes` and a few blocks.
+ *
+ * @throws TelemendError `bad-input` where a file has become shorter, `no-space` or `io` where temporary files fail.
+ * @example
+ * for await (const batch of orderLog(log, index, decode, series, { from: parseInstantArgument('2026-01-01T00:00:00Z') })) {
+ *   process.stdout.write(batch.bytes.subarray(0, batch.byteCount));
+ * }
+ */
+export async function* orderLog(
+  log: Log,
+  index: BlockIndex,
+  decode: ChunkDecoder,
+  series: SeriesTable,
+  options: OrderOptions,
+): AsyncGenerator<Batch, void, undefined> {
+  const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onHeld } = options;
+  const lastMs = to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1;
+  const blocks = blocksBetween(index, from?.timeMs ?? -Infinity, lastMs);
+  const buffer = new ReorderBuffer(series);
+  const runStore: RunStore = { write: async (batches) => [...batches].values() as unknown as AsyncIterator<Batch> };
+  yield* mergeInOrder(readBlocks(log, index, blocks, decode, from, to), buffer, runStore, memoryBytes);
+  onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
+}
+
+function readBlocks(
+  log: Log,
+  index: BlockIndex,
+  blocks: Uint32Array,
+  decode: ChunkDecoder,
+  from: Instant | undefined,
+  to: Instant | undefined,
+): BlockSource {
+  const start = (k: number) => {
+    const chunk = readBlock(log, index.fileIndex[blocks[k]], index.offset[blocks[k]], index.byteLength[blocks[k]]);
+    chunk.catch(() => undefined); // thrown where it is awaited
+    return chunk;
+  };
+  let ahead: ReturnType<typeof start> | undefined;
+  return {
+    count: blocks.length,
+    earliestMs: suffixMinima(index, blocks),
+    async read(k) {
+      const { bytes, byteCount, offset } = await (ahead ?? start(k));
+      ahead = k + 1 < blocks.length ? start(k + 1) : undefined; // the disk works while the block is decoded
+      const { batch } = decode(bytes, byteCount, index.firstArrival[blocks[k]], offset);
+      const within = index.minMs[blocks[k]] > (from?.timeMs ?? -Infinity) && index.maxMs[blocks[k]] < (to?.timeMs ?? Infinity);
+      if (!within) keepBetween(batch, from, to);
+      return batch;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+// The reorder buffer: batches come in any order, rows leave in the total order as soon as a bound says that nothing earlier can follow.
+import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
+import type { SeriesTable } from '../model/series.js';
+import { DEFAULT_GATHER_LIMITS, Gatherer, type GatherLimits } from './gather.js';
+import { keyOf, LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
+import { RunHeap, type Run } from './run-heap.js';
+import { sortRows } from './sort-rows.js';
+
+/** Below this the buffer does not care how much of what it holds has left already. */
+const COMPACT_ABOVE_BYTES = 16 << 20;
+/** Bytes held for each byte still wanted, at which the rest is copied out of its batches. */
+const COMPACT_RATIO = 4;
+
+/**
+ * Holds batches until their rows may leave. Every batch is put in order by itself when it comes (in-order rows are a queue, only its
+ * stragglers are sorted), so the heap holds one slot number for each waiting batch, not one for each row, and rows that are not
+ * interleaved with another batch leave at the price of one comparison.
+ *
+ * Memory: the batches that still have a row to emit; where most of their rows have left, the rest is copied out of them.
+ */
+export class ReorderBuffer {
+  readonly #series: SeriesTable;
+  readonly #heap = new RunHeap();
+  readonly #limit = { timeMs: 0, timeNs: 0, rank: 0, arrival: 0 };
+  #ranks: Uint32Array = new Uint32Array(0);
+  #heldBytes = 0;
+  #wantedBytes = 0;
+  #heldRows = 0;
+  #maxHeldBytes = 0;
+  #maxHeldRows = 0;
+
+  constructor(series: SeriesTable) {
+    this.#series = series;
+  }
+
+  /** Bytes of the batches held, columns and raw lines. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** Rows not yet emitted. */
+  get heldRows(): number {
+    return this.#heldRows;
+  }
+
+  get maxHeldBytes(): number {
+    return this.#maxHeldBytes;
+  }
+
+  get maxHeldRows(): number {
+    return this.#maxHeldRows;
+  }
+
+  /** The place of a row in the total order, to make a bound of. */
+  keyOf(batch: Batch, i: number): RowKey {
+    this.#refreshRanks();
+    return keyOf(batch, i, this.#ranks);
+  }
+
+  /** Takes a batch over. O(n + s log s) for n rows, s of them stragglers. */
+  push(batch: Batch): void {
+    if (batch.count === 0) return;
+    this.#refreshRanks();
+    this.#add(batch, sortRows(batch, this.#ranks));
+    if (this.#heldBytes > COMPACT_ABOVE_BYTES && this.#heldBytes > COMPACT_RATIO * this.#wantedBytes) this.#compact();
+    this.#maxHeldBytes = Math.max(this.#maxHeldBytes, this.#heldBytes);
+    this.#maxHeldRows = Math.max(this.#maxHeldRows, this.#heldRows);
+  }
+
+  /**
+   * The rows that stand before the bound, in the total order, in batches of limited size; nothing may be pushed meanwhile. A batch that
+   * is wholly in order, before the bound and not interleaved with another passes as it is.
+   * O(log b) for each change from one of b waiting batches to another.
+   */
+  *release(bound: RowKey, limits: GatherLimits = DEFAULT_GATHER_LIMITS): Generator<Batch, void, undefined> {
+    const gatherer = new Gatherer(limits);
+    while (this.#heap.hasBefore(bound)) {
+      const slot = this.#heap.pop();
+      const run = this.#heap.run(slot);
+      this.#heap.limit(bound, this.#limit);
+      const end = this.#endBefore(run, this.#limit);
+      if (run.order === undefined && run.next === 0 && end === run.batch.count) {
+        const before = gatherer.take();
+        if (before) yield before;
+        this.#leave(run, end);
+        this.#heap.free(slot);
+        yield run.batch;
+        continue;
+      }
+      while (run.next < end) {
+        this.#leave(run, gatherer.append(run.batch, run.order, run.next, end, this.#heldRows, this.#heldBytes));
+        if (run.next < end) yield gatherer.take()!;
+      }
+      if (end === run.batch.count) this.#heap.free(slot);
+      else this.#heap.pushBack(slot, this.#ranks);
+    }
+    const rest = gatherer.take();
+    if (rest) yield rest;
+  }
+
+  #add(batch: Batch, order: Uint32Array | undefined): void {
+    const bytes = batch.bytes.length + batchCapacity(batch) * ROW_BYTES + (order?.byteLength ?? 0);
+    this.#heap.push({ batch, order, bytes, next: 0 }, this.#ranks);
+    this.#heldBytes += bytes;
+    this.#wantedBytes += bytes;
+    this.#heldRows += batch.count;
+  }
+
+  /** The rows of a run up to `next` have left. */
+  #leave(run: Run, next: number): void {
+    const share = run.bytes / run.batch.count;
+    this.#heldRows -= next - run.next;
+    this.#wantedBytes -= (next - run.next) * share;
+    run.next = next;
+    if (next === run.batch.count) this.#heldBytes -= run.bytes;
+  }
+
+  /** The place behind the last row of a run that stands before the limit; its next row does. */
+  #endBefore(run: Run, limit: RowKey): number {
+    const { batch, order } = run;
+    const { count } = batch;
+    if (rowIsBefore(batch, order ? order[count - 1] : count - 1, this.#ranks, limit)) return count;
+    let end = run.next + 1;
+    while (rowIsBefore(batch, order ? order[end] : end, this.#ranks, limit)) end++;
+    return end;
+  }
+
+  /** A few rows left behind in many batches would keep all of these alive. O(rows held), for at least three times as much that left. */
+  #compact(): void {
+    const kept = [...this.release(LAST_KEY)];
+    for (const batch of kept) this.#add(batch, undefined);
+  }
+
+  #refreshRanks(): void {
+    if (this.#series.size === this.#ranks.length) return;
+    this.#ranks = this.#series.ranks();
+    this.#heap.rerank(this.#ranks);
+  }
+}
