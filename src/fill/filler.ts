@@ -74,7 +74,8 @@ function replaceEstimate(mode: 'linear' | 'hold', context: VoidContext, fill: Mu
     } else if (last >= 0) estimate = beforeValues[last];
     else if (afterSteps.length > 0) estimate = afterValues[0];
     estimate = clip(range, estimate);
-    fill.sd[i] = Math.hypot(fill.sd[i], estimate - fill.mean[i]);
+    const farthest = Math.max(range.high - estimate, estimate - range.low);
+    fill.sd[i] = Math.min(Math.hypot(fill.sd[i], estimate - fill.mean[i]), farthest);
     fill.mean[i] = estimate;
     fill.lo[i] = Math.min(fill.lo[i], estimate);
     fill.hi[i] = Math.max(fill.hi[i], estimate);
