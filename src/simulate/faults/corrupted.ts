@@ -1,0 +1,52 @@
+// Corrupted: the line is damaged on its way, and never by accident still an event.
+import type { Rng } from '../../stats/rng.js';
+import { parseEvent } from '../parse-event.js';
+
+/** How a line is damaged. */
+export const CORRUPTIONS = ['truncated', 'garbled', 'field-missing', 'wrong-type'] as const;
+export type Corruption = (typeof CORRUPTIONS)[number];
+
+/** A damaged line, without its newline. */
+export interface DamagedLine {
+  readonly corruption: Corruption;
+  readonly bytes: Buffer;
+}
+
+const MAX_GARBLED_BYTES = 8;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+const DAMAGE: Readonly<Record<Corruption, (line: Buffer, rng: Rng) => Buffer>> = {
+  truncated: (line, rng) => line.subarray(0, 1 + below(rng, line.length - 1)),
+  garbled: (line, rng) => {
+    const bytes = Buffer.from(line);
+    const run = 1 + below(rng, MAX_GARBLED_BYTES);
+    const start = below(rng, line.length - run);
+    for (let i = start; i < start + run; i++) {
+      const byte = below(rng, 256);
+      // A line break would make two lines of one.
+      bytes[i] = byte === LINE_FEED || byte === CARRIAGE_RETURN ? 0 : byte;
+    }
+    return bytes;
+  },
+  'field-missing': (line, rng) => Buffer.from(line.toString().replace(below(rng, 2) ? /"timestamp":[^,]*,/ : /"temperature":[^,]*,/, '')),
+  'wrong-type': (line, rng) => {
+    const spelling = ['"$1"', '"ERR"', 'NaN'][below(rng, 3)];
+    return Buffer.from(line.toString().replace(/(?<="temperature":)([^,]*)/, spelling));
+  },
+};
+
+/** Damages an event's line (without its newline) in one of four ways, again and again until it is no event: checked by parsing it. */
+export function damageLine(line: Buffer, rng: Rng): DamagedLine {
+  const corruption = CORRUPTIONS[below(rng, CORRUPTIONS.length)];
+  let bytes: Buffer;
+  do {
+    bytes = DAMAGE[corruption](line, rng);
+  } while (parseEvent(bytes) !== undefined);
+  return { corruption, bytes };
+}
+
+/** A whole number from 0 to below `end`. */
+function below(rng: Rng, end: number): number {
+  return Math.floor(rng.uniform() * end);
+}

@@ -1,0 +1,10 @@
+// Late: the line arrives after its event time, so that others may overtake it.
+import type { GenerateSettings } from '../options.js';
+import { createFaultRng, createStrike } from './fault.js';
+
+/** How many milliseconds each event of a sensor is held back: whole, uniform from 1 to maxDelayMs; 0 where the fault does not strike. */
+export function createLateness({ disorder, seed }: GenerateSettings, sensorId: string): () => number {
+  const strikes = createStrike(disorder.share, seed, sensorId, 'late');
+  const rng = createFaultRng(seed, sensorId, 'late', 'delay');
+  return () => (strikes() ? 1 + Math.floor(rng.uniform() * disorder.maxDelayMs) : 0);
+}

@@ -1,0 +1,132 @@
+// What to simulate: one options object, its defaults in one place, and the check that it can be done exactly as asked.
+import { TelemendError } from '../model/errors.js';
+import type { Range } from '../model/event.js';
+
+/** Events that arrive late: how many, and by how much at most. */
+export interface Disorder {
+  /** Share of the events, 0 to 1. */
+  readonly share: number;
+  /** Each is held back by a whole number of milliseconds, uniform from 1 to this. */
+  readonly maxDelayMs: number;
+}
+
+/** What `generate` makes. Each rate is a share, 0 to 1, of all instants, and independent of the other rates. */
+export interface GenerateOptions {
+  /** How many sensors; their ids are s1, s2, ... Default 1. */
+  readonly sensors?: number;
+  /** Time between two readings of a sensor, whole milliseconds. Default 1 s. All sensors read at the same instants. */
+  readonly intervalMs?: number;
+  /** Time of the first reading, epoch milliseconds. Default 2026-01-01T00:00:00.000Z. */
+  readonly startMs?: number;
+  /** Readings are taken at startMs + k intervalMs, before startMs + durationMs. Default 1 h; not together with count. */
+  readonly durationMs?: number;
+  /** Readings over all sensors together, before any fault: the first `count` in order of time and sensor id. */
+  readonly count?: number;
+  /** The same seed and options give the same bytes. Default `telemend`. */
+  readonly seed?: string | number;
+  /** What a reading lies in unless it is deviated; bounds included, °C. Default 50 to 55. */
+  readonly range?: Range;
+  /** Mean of the signal, °C. Default: the middle of the range. */
+  readonly mean?: number;
+  /** Standard deviation of the signal, °C. Default: a tenth of the range. */
+  readonly spread?: number;
+  /** Correlation of a reading with the next one of its sensor (the AR(1) coefficient), from 0 to below 1. Default 0.95. */
+  readonly memory?: number;
+  /** Decimals of a value, 0 to 6. Default 2. */
+  readonly decimals?: number;
+  /** Readings out of the range, status deviated. Default 0. */
+  readonly errorRate?: number;
+  /** Readings never written. Default 0. */
+  readonly skipRate?: number;
+  /** Lines written a second time, later. Default 0. */
+  readonly duplicateRate?: number;
+  /** Lines damaged so that they are events no longer. Default 0. */
+  readonly corruptRate?: number;
+  /** Default: none. */
+  readonly disorder?: Disorder;
+  /** Whether the answer sheet is written too. Default false. */
+  readonly truth?: boolean;
+  /** About how many bytes a chunk holds. Default 256 KiB; changes no byte of the whole. */
+  readonly chunkBytes?: number;
+}
+
+/** The options with every blank filled in and `count` instead of a duration. */
+export type GenerateSettings = Required<Omit<GenerateOptions, 'durationMs'>>;
+
+/** The defaults that are plain values; mean and spread follow the range, durationMs yields to count. */
+export const GENERATE_DEFAULTS = Object.freeze({
+  sensors: 1,
+  intervalMs: 1000,
+  startMs: Date.UTC(2026, 0, 1),
+  durationMs: 3_600_000,
+  seed: 'telemend',
+  range: Object.freeze({ low: 50, high: 55 }),
+  memory: 0.95,
+  decimals: 2,
+  errorRate: 0,
+  skipRate: 0,
+  duplicateRate: 0,
+  corruptRate: 0,
+  disorder: Object.freeze({ share: 0, maxDelayMs: 0 }),
+  truth: false,
+  chunkBytes: 256 * 1024,
+});
+
+/** First and last millisecond of the years 0000 to 9999, which a timestamp can be written in. */
+const FIRST_TIME_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * Fills in the defaults and checks what was given.
+ *
+ * @throws TelemendError `usage`, naming the option and what it may be.
+ */
+export function resolveGenerateOptions(options: GenerateOptions): GenerateSettings {
+  if (options.count !== undefined && options.durationMs !== undefined) {
+    throw new TelemendError('usage', 'count and duration are both given', { hint: 'give one of them: each fixes how long the log is' });
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GenerateOptions;
+  const { durationMs, ...rest } = { ...GENERATE_DEFAULTS, ...given };
+  const { range, disorder } = rest;
+  const wholeFromOne = { from: 1, to: Number.MAX_SAFE_INTEGER, whole: true };
+  check('sensors', rest.sensors, wholeFromOne);
+  check('interval', rest.intervalMs, wholeFromOne, 'ms');
+  check('duration', durationMs, { from: 0, to: Number.MAX_SAFE_INTEGER }, 'ms');
+  const settings: GenerateSettings = {
+    mean: (range.low + range.high) / 2,
+    spread: (range.high - range.low) / 10,
+    count: rest.sensors * Math.ceil(durationMs / rest.intervalMs),
+    ...rest,
+  };
+  check('count', settings.count, { ...wholeFromOne, from: 0 });
+  check('start', settings.startMs, { from: FIRST_TIME_MS, to: LAST_TIME_MS, whole: true }, 'ms');
+  check('end', lastInstantMs(settings), { from: FIRST_TIME_MS, to: LAST_TIME_MS }, 'ms');
+  check('decimals', settings.decimals, { from: 0, to: 6, whole: true });
+  checkRange(range, settings.decimals);
+  check('mean', settings.mean, { from: range.low, to: range.high }, '°C');
+  check('spread', settings.spread, { from: 0, to: range.high - range.low }, '°C');
+  check('memory', settings.memory, { from: 0, to: 1 - 2 ** -30 });
+  for (const name of ['errorRate', 'skipRate', 'duplicateRate', 'corruptRate'] as const) check(name, settings[name], { from: 0, to: 1 });
+  check('disorder share', disorder.share, { from: 0, to: 1 });
+  check('disorder delay', disorder.maxDelayMs, { from: disorder.share > 0 ? 1 : 0, to: Number.MAX_SAFE_INTEGER, whole: true }, 'ms');
+  check('chunkBytes', settings.chunkBytes, wholeFromOne);
+  return settings;
+}
+
+/** Time of the last reading of all. */
+function lastInstantMs({ count, sensors, startMs, intervalMs }: GenerateSettings): number {
+  return startMs + Math.max(0, Math.ceil(count / sensors) - 1) * intervalMs;
+}
+
+function check(name: string, value: number, { from, to, whole = false }: { from: number; to: number; whole?: boolean }, unit = ''): void {
+  if (value >= from && value <= to && (!whole || Number.isSafeInteger(value))) return;
+  const what = whole ? 'a whole number' : 'a number';
+  const bound = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;
+  throw new TelemendError('usage', `${name} cannot be ${value}`, { hint: `it is ${what} ${bound} ${unit}`.trimEnd() });
+}
+
+function checkRange({ low, high }: Range, decimals: number): void {
+  const limit = 2 ** 52 / 10 ** decimals / 4;
+  if (low <= high && Math.abs(low) <= limit && Math.abs(high) <= limit) return;
+  throw new TelemendError('usage', `range cannot be ${low}:${high}`, { hint: 'write the lower bound first, as in 50:55' });
+}

@@ -1,0 +1,138 @@
+// The way from the sensors to the log: lines are held back, repeated and damaged here, and get their line numbers.
+import { PriorityQueue } from '@datastructures-js/priority-queue';
+import { createEventLineWriter, type EventLineWriter } from './event-line.js';
+import { CORRUPTIONS, damageLine } from './faults/corrupted.js';
+import { createFaultRng, Fault, FAULT_NAMES, type FaultName } from './faults/fault.js';
+import type { GenerateSettings } from './options.js';
+import { ReadingsInFlight } from './readings-in-flight.js';
+import { TextBuffer } from './text-buffer.js';
+import { createTruthWriter, type TruthWriter } from './truth.js';
+
+/** How much was made so far. */
+export type GenerateCounts = { readonly [name in FaultName]: number } & {
+  /** Readings taken, skipped ones included; the faults are counted in instants. */
+  readonly instants: number;
+  /** Lines written, copies and damaged ones included. */
+  readonly lines: number;
+};
+
+/** Makes the log and the answer sheet out of readings that come in order of (event time, sensor id). */
+export class Transport {
+  readonly readings = new ReadingsInFlight();
+  readonly #settings: GenerateSettings;
+  readonly #sensorIds: readonly string[];
+  readonly #writeLine: EventLineWriter;
+  readonly #writeTruth: TruthWriter;
+  readonly #log: TextBuffer;
+  readonly #truth: TextBuffer;
+  readonly #faultCounts = new Float64Array(FAULT_NAMES.length);
+  #lines = 0;
+  /** Numbers of the instants whose next line is on its way; arrival ties go to the earlier instant. */
+  readonly #delayed = new PriorityQueue<number>((a, b) => this.#arrivalMs(a) - this.#arrivalMs(b) || a - b);
+
+  constructor(settings: GenerateSettings, sensorIds: readonly string[], indexDigits: number) {
+    this.#settings = settings;
+    this.#sensorIds = sensorIds;
+    this.#writeLine = createEventLineWriter(sensorIds, indexDigits, settings.decimals);
+    this.#writeTruth = createTruthWriter(sensorIds, settings.decimals);
+    this.#log = new TextBuffer(settings.chunkBytes + MAX_LINE_BYTES);
+    this.#truth = new TextBuffer(settings.truth ? settings.chunkBytes + MAX_LINE_BYTES : 0);
+  }
+
+  /** Whether there is a chunk to be taken. */
+  get isFull(): boolean {
+    return this.#log.length >= this.#settings.chunkBytes || this.#truth.length >= this.#settings.chunkBytes;
+  }
+
+  /** Sends off the latest reading: it is written now, later or never. O(log n) where it is held back. */
+  send(): void {
+    const number = this.readings.next - 1;
+    const { columns } = this.readings;
+    const slot = this.readings.slot(number);
+    const faults = columns.faults[slot];
+    if (faults) this.#count(faults);
+    columns.linesLeft[slot] = faults & Fault.Skipped ? 0 : faults & Fault.Duplicated ? 2 : 1;
+    columns.arrivalMs[slot] = columns.timeMs[slot] + columns.delayMs[slot];
+    if (faults & Fault.Late) this.#delayed.enqueue(number);
+    else if (!(faults & Fault.Skipped)) this.#arrive(number);
+    this.#settle();
+  }
+
+  /** Writes the next delayed line that arrives by `timeMs`, if there is one. O(log n). */
+  deliver(timeMs: number): boolean {
+    const number = this.#delayed.front();
+    if (number === null || this.#arrivalMs(number) > timeMs) return false;
+    this.#delayed.dequeue();
+    this.#arrive(number);
+    this.#settle();
+    return true;
+  }
+
+  /** What was written since the last call. */
+  take(): { lines: Buffer; truth: Buffer } {
+    return { lines: this.#log.take(), truth: this.#truth.take() };
+  }
+
+  counts(): GenerateCounts {
+    const faults = Object.fromEntries(FAULT_NAMES.map((name, i) => [name, this.#faultCounts[i]])) as Record<FaultName, number>;
+    return { instants: this.readings.next, lines: this.#lines, ...faults };
+  }
+
+  #arrivalMs(number: number): number {
+    return this.readings.columns.arrivalMs[this.readings.slot(number)];
+  }
+
+  #arrive(number: number): void {
+    const { columns } = this.readings;
+    const slot = this.readings.slot(number);
+    const faults = columns.faults[slot];
+    const start = this.#log.length;
+    const sensor = columns.sensor[slot];
+    this.#writeLine(this.#log, sensor, columns.index[slot], columns.timeMs[slot], columns.writtenUnits[slot], (faults & Fault.Deviated) !== 0);
+    this.#lines++;
+    if (faults & Fault.Corrupted) this.#damage(slot, start);
+    const isCopy = (faults & Fault.Duplicated) !== 0 && columns.linesLeft[slot] === 1;
+    columns.linesLeft[slot]--;
+    if (isCopy) {
+      columns.copyLine[slot] = this.#lines;
+      return;
+    }
+    columns.line[slot] = this.#lines;
+    if (faults & Fault.Duplicated) {
+      columns.arrivalMs[slot] += columns.copyDelayMs[slot];
+      this.#delayed.enqueue(number);
+    }
+  }
+
+  /** The stream is keyed by the reading, so a copy is damaged in the same way without being kept. */
+  #damage(slot: number, start: number): void {
+    const { columns } = this.readings;
+    const line = this.#log.copyFrom(start).subarray(0, -1);
+    const rng = createFaultRng(this.#settings.seed, this.#sensorIds[columns.sensor[slot]], 'corrupted', columns.index[slot]);
+    const { corruption, bytes } = damageLine(line, rng);
+    columns.corruption[slot] = CORRUPTIONS.indexOf(corruption);
+    this.#log.truncate(start);
+    this.#log.append(bytes);
+    this.#log.append(NEWLINE);
+  }
+
+  /** Lets go of the oldest instants whose lines are all written. */
+  #settle(): void {
+    const { readings } = this;
+    const { columns } = readings;
+    while (readings.first < readings.next) {
+      const slot = readings.slot(readings.first);
+      if (columns.linesLeft[slot] > 0) return;
+      if (this.#settings.truth) this.#writeTruth(this.#truth, columns, slot);
+      readings.first++;
+    }
+  }
+
+  #count(faults: number): void {
+    for (let i = 0; i < FAULT_NAMES.length; i++) this.#faultCounts[i] += (faults >> i) & 1;
+  }
+}
+
+/** Room for a line beyond the size at which a chunk is handed out; a longer one makes the buffer grow. */
+const MAX_LINE_BYTES = 1024;
+const NEWLINE = Buffer.from('\n');
