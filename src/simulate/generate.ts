@@ -6,6 +6,10 @@ import { createSensor } from './sensor.js';
 import { Transport, type GenerateCounts } from './transport.js';
 import { createValueGrid } from './value-grid.js';
 
+export type { Disorder, GenerateOptions } from './options.js';
+export type { GenerateCounts } from './transport.js';
+export type { TruthRow } from './truth.js';
+
 const MIN_INDEX_DIGITS = 6;
 const LINE_FEED = 0x0a;
 

@@ -1,8 +1,8 @@
 // The constant bytes of one sensor's lines, with their numbers overwritten in place: copying a line whole costs a third of
 // putting it together from pieces.
+import { DAY_MS } from '../model/calendar.js';
 import { putDigits } from './text-buffer.js';
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const HOUR_AT = '2026-01-01T'.length;
 const MINUTE_AT = '2026-01-01T00:'.length;

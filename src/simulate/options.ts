@@ -1,4 +1,6 @@
 // What to simulate: one options object, its defaults in one place, and the check that it can be done exactly as asked.
+import { EARLIEST_MS, LATEST_MS } from '../model/calendar.js';
+import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
 import type { Range } from '../model/event.js';
 
@@ -30,7 +32,7 @@ export interface GenerateOptions {
   readonly mean?: number;
   /** Standard deviation of the signal, °C. Default: a tenth of the range. */
   readonly spread?: number;
-  /** Correlation of a reading with the next one of its sensor (the AR(1) coefficient), from 0 to below 1. Default 0.95. */
+  /** Correlation of a reading with the next one of its sensor (the AR(1) coefficient), from 0 to 0.999999. Default 0.95. */
   readonly memory?: number;
   /** Decimals of a value, 0 to 6. Default 2. */
   readonly decimals?: number;
@@ -50,11 +52,22 @@ export interface GenerateOptions {
   readonly chunkBytes?: number;
 }
 
+/** Numbers a check lets through. */
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+  readonly whole?: boolean;
+}
+
+const FROM_ONE: Bounds = { from: 1, to: Number.MAX_SAFE_INTEGER, whole: true };
+/** Nearer to 1 a sensor would hardly move within any log. */
+const MAX_MEMORY = 0.999_999;
+
 /** The options with every blank filled in and `count` instead of a duration. */
 export type GenerateSettings = Required<Omit<GenerateOptions, 'durationMs'>>;
 
-/** The defaults that are plain values; mean and spread follow the range, durationMs yields to count. */
-export const GENERATE_DEFAULTS = Object.freeze({
+/** The defaults that are plain values; mean and spread follow the range, count the duration. */
+export const GENERATE_DEFAULTS: Required<Omit<GenerateOptions, 'mean' | 'spread' | 'count'>> = Object.freeze({
   sensors: 1,
   intervalMs: 1000,
   startMs: Date.UTC(2026, 0, 1),
@@ -72,10 +85,6 @@ export const GENERATE_DEFAULTS = Object.freeze({
   chunkBytes: 256 * 1024,
 });
 
-/** First and last millisecond of the years 0000 to 9999, which a timestamp can be written in. */
-const FIRST_TIME_MS = Date.parse('0000-01-01T00:00:00.000Z');
-const LAST_TIME_MS = Date.parse('9999-12-31T23:59:59.999Z');
-
 /**
  * Fills in the defaults and checks what was given.
  *
@@ -85,31 +94,26 @@ export function resolveGenerateOptions(options: GenerateOptions): GenerateSettin
   if (options.count !== undefined && options.durationMs !== undefined) {
     throw new TelemendError('usage', 'count and duration are both given', { hint: 'give one of them: each fixes how long the log is' });
   }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GenerateOptions;
-  const { durationMs, ...rest } = { ...GENERATE_DEFAULTS, ...given };
-  const { range, disorder } = rest;
-  const wholeFromOne = { from: 1, to: Number.MAX_SAFE_INTEGER, whole: true };
-  check('sensors', rest.sensors, wholeFromOne);
-  check('interval', rest.intervalMs, wholeFromOne, 'ms');
+  const { durationMs, ...plain } = withDefaults(GENERATE_DEFAULTS, options);
+  const { low, high } = plain.range;
+  check('sensors', plain.sensors, FROM_ONE);
+  check('interval', plain.intervalMs, FROM_ONE, 'ms');
   check('duration', durationMs, { from: 0, to: Number.MAX_SAFE_INTEGER }, 'ms');
-  const settings: GenerateSettings = {
-    mean: (range.low + range.high) / 2,
-    spread: (range.high - range.low) / 10,
-    count: rest.sensors * Math.ceil(durationMs / rest.intervalMs),
-    ...rest,
-  };
-  check('count', settings.count, { ...wholeFromOne, from: 0 });
-  check('start', settings.startMs, { from: FIRST_TIME_MS, to: LAST_TIME_MS, whole: true }, 'ms');
-  check('end', lastInstantMs(settings), { from: FIRST_TIME_MS, to: LAST_TIME_MS }, 'ms');
-  check('decimals', settings.decimals, { from: 0, to: 6, whole: true });
-  checkRange(range, settings.decimals);
-  check('mean', settings.mean, { from: range.low, to: range.high }, '°C');
-  check('spread', settings.spread, { from: 0, to: range.high - range.low }, '°C');
-  check('memory', settings.memory, { from: 0, to: 1 - 2 ** -30 });
+  check('decimals', plain.decimals, { from: 0, to: 6, whole: true });
+  checkRange(plain.range, plain.decimals);
+  const count = plain.sensors * Math.ceil(durationMs / plain.intervalMs);
+  const settings = { ...plain, ...withDefaults({ mean: (low + high) / 2, spread: (high - low) / 10, count }, options) };
+  check('count', settings.count, { ...FROM_ONE, from: 0 });
+  check('start', settings.startMs, { from: EARLIEST_MS, to: LATEST_MS, whole: true }, 'ms');
+  check('end', lastInstantMs(settings), { from: EARLIEST_MS, to: LATEST_MS }, 'ms');
+  check('mean', settings.mean, { from: low, to: high }, '°C');
+  check('spread', settings.spread, { from: 0, to: high - low }, '°C');
+  check('memory', settings.memory, { from: 0, to: MAX_MEMORY });
   for (const name of ['errorRate', 'skipRate', 'duplicateRate', 'corruptRate'] as const) check(name, settings[name], { from: 0, to: 1 });
-  check('disorder share', disorder.share, { from: 0, to: 1 });
-  check('disorder delay', disorder.maxDelayMs, { from: disorder.share > 0 ? 1 : 0, to: Number.MAX_SAFE_INTEGER, whole: true }, 'ms');
-  check('chunkBytes', settings.chunkBytes, wholeFromOne);
+  const { share, maxDelayMs } = settings.disorder;
+  check('disorder share', share, { from: 0, to: 1 });
+  check('disorder delay', maxDelayMs, { ...FROM_ONE, from: share > 0 ? 1 : 0 }, 'ms');
+  check('chunkBytes', settings.chunkBytes, FROM_ONE);
   return settings;
 }
 
@@ -118,7 +122,7 @@ function lastInstantMs({ count, sensors, startMs, intervalMs }: GenerateSettings
   return startMs + Math.max(0, Math.ceil(count / sensors) - 1) * intervalMs;
 }
 
-function check(name: string, value: number, { from, to, whole = false }: { from: number; to: number; whole?: boolean }, unit = ''): void {
+function check(name: string, value: number, { from, to, whole = false }: Bounds, unit = ''): void {
   if (value >= from && value <= to && (!whole || Number.isSafeInteger(value))) return;
   const what = whole ? 'a whole number' : 'a number';
   const bound = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;

@@ -1,0 +1,69 @@
+// telemend generate: a simulated log, with faults of known place and kind.
+import { Command } from 'commander';
+import { TelemendError } from '../../model/errors.js';
+import { parseInstantArgument } from '../../model/instant.js';
+import type { Disorder, GenerateOptions } from '../../simulate/options.js';
+import { addOutputOption, valueOption, type OutputFlags } from '../options.js';
+import { parseNumber, parsePositiveDuration, parsePositiveInteger, parseRange, parseRate } from '../values.js';
+
+interface GenerateFlags extends OutputFlags, Omit<GenerateOptions, 'intervalMs' | 'startMs' | 'durationMs' | 'truth' | 'chunkBytes'> {
+  readonly interval?: number;
+  readonly start?: number;
+  readonly duration?: number;
+  /** Path of the answer sheet. */
+  readonly truth?: string;
+}
+
+const EXAMPLES = `
+Rates are shares of all instants, each fault independent of the others; a skipped instant has no other fault, and the first and
+the last event of a sensor have none. The same options and seed give the same bytes.
+
+Examples:
+  telemend generate --duration 10m > clean.jsonl
+  telemend generate --sensors 2 --interval 1s --duration 1h --error-rate 0.05 --skip-rate 0.1 -o log.jsonl --truth truth.jsonl
+  telemend generate --count 1000000 --disorder 0.05:30s --duplicate-rate 0.01 --corrupt-rate 0.001 --seed 7 -o log.jsonl`;
+
+export function generateCommand(): Command {
+  const command = new Command('generate')
+    .description('simulate a faulty log, and write what was done to it')
+    .optionsGroup('Size:')
+    .addOption(valueOption('--sensors <N>', 'how many: s1, s2, ... (default 1)', parsePositiveInteger))
+    .addOption(valueOption('--interval <TIME>', 'between two readings of a sensor (default 1s)', parsePositiveDuration))
+    .addOption(valueOption('--start <TIME>', 'of the first reading (default 2026-01-01T00:00:00.000Z)', parseStart))
+    .addOption(valueOption('--duration <TIME>', 'how long the sensors read (default 1h)', parsePositiveDuration))
+    .addOption(valueOption('--count <N>', 'readings of all sensors, before any fault, instead of --duration', parsePositiveInteger))
+    .option('--seed <TEXT>', 'what the random numbers begin with (default telemend)')
+    .optionsGroup('Signal:')
+    .addOption(valueOption('--range <LOW:HIGH>', 'what readings lie in, °C (default 50:55)', parseRange))
+    .addOption(valueOption('--mean <C>', 'mean of the readings (default the middle of the range)', parseNumber))
+    .addOption(valueOption('--spread <C>', 'standard deviation (default a tenth of the range)', parseNumber))
+    .addOption(valueOption('--memory <R>', 'correlation of a reading with the next, 0 to 0.999999 (default 0.95)', parseNumber))
+    .addOption(valueOption('--decimals <N>', 'decimals of a reading, 0 to 6 (default 2)', parseNumber))
+    .optionsGroup('Faults:')
+    .addOption(valueOption('--error-rate <RATE>', 'readings out of range, status deviated', parseRate))
+    .addOption(valueOption('--skip-rate <RATE>', 'readings never written', parseRate))
+    .addOption(valueOption('--disorder <RATE:TIME>', 'events that arrive late, and by how much at most: 0.05:30s', parseDisorder))
+    .addOption(valueOption('--duplicate-rate <RATE>', 'lines written again, up to 10 intervals later', parseRate))
+    .addOption(valueOption('--corrupt-rate <RATE>', 'lines damaged: truncated, garbled, field missing, wrong type', parseRate))
+    .addHelpText('after', EXAMPLES);
+  return addOutputOption(command)
+    .option('--truth <FILE>', 'the answer sheet: each instant, what was done to it, its lines')
+    .action(async ({ interval, start, duration, truth, output, ...rest }: GenerateFlags) => {
+      const { runGenerate } = await import('../run-generate.js');
+      await runGenerate({ ...rest, intervalMs: interval, startMs: start, durationMs: duration }, { output, truth });
+    });
+}
+
+function parseStart(text: string): number {
+  const { timeMs, timeNs } = parseInstantArgument(text);
+  if (timeNs !== 0) throw new TelemendError('usage', `"${text}" has digits below a millisecond`, { hint: 'leave them out' });
+  return timeMs;
+}
+
+function parseDisorder(text: string): Disorder {
+  const colon = text.indexOf(':');
+  if (colon < 0) {
+    throw new TelemendError('usage', `"${text}" is not a share and a delay`, { hint: 'write both: 0.05:30s is 5 %, up to 30 s late' });
+  }
+  return { share: parseRate(text.slice(0, colon)), maxDelayMs: parsePositiveDuration(text.slice(colon + 1)) };
+}
