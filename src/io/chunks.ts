@@ -1,0 +1,197 @@
+// Reads a log as newline-aligned chunks: forwards, with the next read already under way, or one block from anywhere.
+import { TelemendError } from '../model/errors.js';
+import type { Log, LogFile } from './log.js';
+
+/** Whole lines of one file of a log. */
+export interface LineChunk {
+  readonly kind: 'lines';
+  readonly fileIndex: number;
+  /** Offset of bytes[0] in the file. */
+  readonly offset: number;
+  /** The lines, each ended by a newline, in a buffer of its own that belongs to the receiver. */
+  readonly bytes: Buffer;
+  /** Bytes of `bytes` in use. */
+  readonly byteCount: number;
+  /** The last line ends the file without a newline; the newline at the end of `bytes` was added. */
+  readonly torn: boolean;
+}
+
+/** One line longer than maxLineBytes, counted as a line but not held in memory: `readBytes` streams it. */
+export interface OverlongLine {
+  readonly kind: 'overlong';
+  readonly fileIndex: number;
+  readonly offset: number;
+  /** Its bytes without the newline. */
+  readonly byteCount: number;
+  /** It ends the file without a newline. */
+  readonly torn: boolean;
+}
+
+export type Chunk = LineChunk | OverlongLine;
+
+/** A part of a file that starts at the start of a line and ends behind a newline or at the file's end. */
+export interface LogRange {
+  readonly fileIndex: number;
+  readonly offset: number;
+  readonly byteCount: number;
+}
+
+export interface ChunkOptions {
+  /** How much is read at a time. */
+  readonly chunkBytes?: number;
+  /** A line with more bytes than this, its newline not counted, comes as an OverlongLine, whatever the chunk size. */
+  readonly maxLineBytes?: number;
+  /** Stop after so many lines of the whole log. */
+  readonly limitLines?: number;
+  /** Read only these parts, in this order. */
+  readonly ranges?: readonly LogRange[];
+}
+
+export const DEFAULT_CHUNK_OPTIONS = Object.freeze({ chunkBytes: 2 ** 20, maxLineBytes: 2 ** 20, limitLines: Infinity });
+
+const NEWLINE = 0x0a;
+
+/**
+ * All lines of a log in input order, in chunks. Reads one chunk ahead, so disk and processor work at the same time. What is appended
+ * to a file after openLog is not read. Memory: three chunks, or as many longest lines. O(bytes).
+ *
+ * @throws TelemendError `bad-input` where a file has become shorter, `io` where reading fails.
+ */
+export async function* readChunks(log: Log, options: ChunkOptions = {}): AsyncGenerator<Chunk, void> {
+  const { limitLines = DEFAULT_CHUNK_OPTIONS.limitLines } = options;
+  if (limitLines <= 0) return;
+  const chunks = readRanges(log, options);
+  let next = chunks.next();
+  let linesLeft = limitLines;
+  try {
+    for (;;) {
+      const { done, value: chunk } = await next;
+      if (done) return;
+      next = chunks.next();
+      next.catch(() => undefined); // thrown where it is awaited
+      const cut = linesLeft === Infinity ? undefined : cutAfterLines(chunk, linesLeft);
+      linesLeft -= cut?.lineCount ?? 0;
+      yield cut?.chunk ?? chunk;
+      if (linesLeft === 0) return;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await chunks.return();
+  }
+}
+
+/**
+ * The whole lines in [offset, offset + byteCount) of a file, as a block index remembers them.
+ *
+ * @throws TelemendError `bad-input` where the file has become shorter.
+ */
+export async function readBlock(log: Log, fileIndex: number, offset: number, byteCount: number): Promise<LineChunk> {
+  const bytes = Buffer.allocUnsafeSlow(byteCount + 1);
+  await readFully(log.files[fileIndex], bytes, 0, byteCount, offset);
+  return finishChunk(fileIndex, offset, bytes, byteCount);
+}
+
+/** The raw bytes [offset, offset + byteCount) of a file in pieces of at most pieceBytes. */
+export async function* readBytes(file: LogFile, offset: number, byteCount: number, pieceBytes = 2 ** 18): AsyncGenerator<Buffer, void> {
+  for (let done = 0; done < byteCount; done += pieceBytes) {
+    const piece = Buffer.allocUnsafe(Math.min(pieceBytes, byteCount - done));
+    await readFully(file, piece, 0, piece.length, offset + done);
+    yield piece;
+  }
+}
+
+async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
+  const ranges = options.ranges ?? log.files.map(({ dataOffset, size }, fileIndex) => (
+    { fileIndex, offset: dataOffset, byteCount: size - dataOffset }
+  ));
+  const { chunkBytes = DEFAULT_CHUNK_OPTIONS.chunkBytes, maxLineBytes = DEFAULT_CHUNK_OPTIONS.maxLineBytes } = options;
+  for (const range of ranges) yield* readRange(log, range, chunkBytes, maxLineBytes);
+}
+
+async function* readRange(log: Log, range: LogRange, chunkBytes: number, maxLineBytes: number): AsyncGenerator<Chunk, void> {
+  const { fileIndex } = range;
+  const file = log.files[fileIndex];
+  const end = range.offset + range.byteCount;
+  let offset = range.offset; // of buffer[0]
+  let buffer = Buffer.allocUnsafeSlow(chunkBytes + 1); // one byte more: room for the newline of a torn line
+  let filled = 0;
+  while (offset < end) {
+    const count = Math.min(buffer.length - 1 - filled, end - offset - filled);
+    await readFully(file, buffer, filled, count, offset + filled);
+    filled += count;
+    const atEnd = offset + filled === end;
+    let whole = endOfLines(buffer, filled, maxLineBytes);
+    const overlong = filled - whole > maxLineBytes;
+    if (atEnd && !overlong) whole = filled;
+    const rest = buffer.subarray(whole, filled);
+    if (whole > 0) {
+      yield finishChunk(fileIndex, offset, buffer, whole);
+      offset += whole;
+    }
+    if (overlong) {
+      const byteCount = (await findNewline(file, offset + maxLineBytes, end)) - offset;
+      const torn = offset + byteCount === end;
+      yield { kind: 'overlong', fileIndex, offset, byteCount, torn };
+      offset += byteCount + (torn ? 0 : 1);
+      filled = 0;
+      buffer = Buffer.allocUnsafeSlow(chunkBytes + 1);
+    } else {
+      // Twice the rest, so that a long line is not copied once a read; never more than tells whether it is overlong.
+      buffer = Buffer.allocUnsafeSlow(Math.max(chunkBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
+      filled = rest.copy(buffer);
+    }
+  }
+}
+
+// End of the longest run of whole lines from 0 on of which none is overlong.
+function endOfLines(buffer: Buffer, filled: number, maxLineBytes: number): number {
+  let end = 0;
+  while (end < filled) {
+    const newline = buffer.lastIndexOf(NEWLINE, Math.min(end + maxLineBytes, filled - 1));
+    if (newline < end) break;
+    end = newline + 1;
+  }
+  return end;
+}
+
+async function findNewline(file: LogFile, from: number, end: number): Promise<number> {
+  let position = from;
+  for await (const piece of readBytes(file, from, end - from)) {
+    const newline = piece.indexOf(NEWLINE);
+    if (newline >= 0) return position + newline;
+    position += piece.length;
+  }
+  return end;
+}
+
+function finishChunk(fileIndex: number, offset: number, bytes: Buffer, byteCount: number): LineChunk {
+  const torn = bytes[byteCount - 1] !== NEWLINE;
+  if (torn) bytes[byteCount] = NEWLINE;
+  return { kind: 'lines', fileIndex, offset, bytes, byteCount: byteCount + (torn ? 1 : 0), torn };
+}
+
+function cutAfterLines(chunk: Chunk, limitLines: number): { chunk: Chunk; lineCount: number } {
+  if (chunk.kind === 'overlong') return { chunk, lineCount: 1 };
+  let lineCount = 0;
+  let end = 0;
+  while (end < chunk.byteCount && lineCount < limitLines) {
+    end = chunk.bytes.indexOf(NEWLINE, end) + 1;
+    lineCount++;
+  }
+  return { chunk: { ...chunk, byteCount: end, torn: chunk.torn && end === chunk.byteCount }, lineCount };
+}
+
+async function readFully(file: LogFile, target: Buffer, start: number, count: number, position: number): Promise<void> {
+  let done = 0;
+  while (done < count) {
+    const read = await file.handle.read(target.subarray(start + done, start + count), position + done);
+    if (read === 0) {
+      throw new TelemendError('bad-input', `${file.name} changed while being read: it has become shorter`, {
+        file: file.name,
+        byte: position + done,
+        hint: 'copy the file first, or stop what truncates it',
+      });
+    }
+    done += read;
+  }
+}

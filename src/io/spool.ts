@@ -1,0 +1,51 @@
+// Turns input that cannot be read twice (stdin, pipes, gzip) into a plain temporary file that can.
+import type { FileSystem, OpenFile } from './file-system.js';
+import { ByteQueue } from './byte-queue.js';
+import { gunzip, type LogLoss } from './gunzip.js';
+import { createTemporaryFile, type TemporaryFile } from './temporary-file.js';
+
+/** A spooled input: the temporary file, its size, and what of the input could not be read. */
+export interface Spool {
+  readonly file: TemporaryFile;
+  readonly size: number;
+  readonly losses: readonly LogLoss[];
+}
+
+/** How many bytes `isGzip` wants to see. */
+export const GZIP_MAGIC_BYTES = 2;
+
+/** Whether an input is gzip: by its first bytes, or by its name where it is too short to have them. */
+export function isGzip(head: Uint8Array, name: string): boolean {
+  if (head.length >= GZIP_MAGIC_BYTES) return head[0] === 0x1f && head[1] === 0x8b;
+  return name.endsWith('.gz') && (head.length === 0 || head[0] === 0x1f);
+}
+
+/** Copies an input to a temporary file, decompressed where it is gzip. O(bytes), bounded memory. */
+export async function spool(input: AsyncIterable<Buffer>, name: string, fileSystem: FileSystem): Promise<Spool> {
+  const queue = new ByteQueue(input);
+  await queue.fill(GZIP_MAGIC_BYTES);
+  const losses: LogLoss[] = [];
+  const plain = isGzip(queue.bytes, name) ? gunzip(queue.rest(), (loss) => losses.push(loss)) : queue.rest();
+  const file = await createTemporaryFile(fileSystem);
+  try {
+    let size = 0;
+    for await (const bytes of plain) {
+      await file.handle.write(bytes, size);
+      size += bytes.length;
+    }
+    return { file, size, losses };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** The bytes of an open file from where it stands to its end, in pieces of 64 KiB. */
+export async function* readSequentially(file: OpenFile): AsyncGenerator<Buffer> {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(64 * 1024);
+    const count = await file.read(buffer, null);
+    if (count === 0) return;
+    yield buffer.subarray(0, count);
+  }
+}
