@@ -25,10 +25,10 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
   // commander throws after help and version too; and a reader such as `head` that has seen enough is no failure.
   if (error instanceof CommanderError || isClosedPipe(error)) return { text: '', exitCode: ExitCode.Done };
   if (error instanceof TelemendError && error.code !== 'internal') {
-    return { text: message(error.message, error.hint), exitCode: error.code === 'usage' ? ExitCode.Usage : ExitCode.Failed };
+    return { text: messageText(error.message, error.hint), exitCode: error.code === 'usage' ? ExitCode.Usage : ExitCode.Failed };
   }
   const what = error instanceof Error ? error.message : String(error);
-  const text = message(`internal error: ${what}`, 'this is a defect of telemend, please report it; TELEMEND_DEBUG=1 prints where it happened');
+  const text = messageText(`internal error: ${what}`, 'this is a defect of telemend, please report it; TELEMEND_DEBUG=1 prints where it happened');
   const stack = debug && error instanceof Error ? `${error.stack ?? ''}\n` : '';
   return { text: text + stack, exitCode: ExitCode.Failed };
 }
@@ -69,6 +69,7 @@ function commandPath(command: Command): string {
   return command.parent ? `${commandPath(command.parent)} ${command.name()}` : command.name();
 }
 
-function message(what: string, hint?: string): string {
+/** The form of everything said on stderr: what, and below it what to do about it. Control characters are escaped. */
+export function messageText(what: string, hint?: string): string {
   return `telemend: ${printable(what)}\n${hint === undefined ? '' : `hint: ${printable(hint)}\n`}`;
 }

@@ -1,7 +1,10 @@
 // Options that several commands share, so that each is spelled, explained and parsed in one place.
 import { Option, type Command } from 'commander';
 import { TelemendError } from '../model/errors.js';
+import type { IntervalRule } from '../fill/interval.js';
 import type { FieldNames, Range, TimeUnit } from '../model/event.js';
+import type { Moment } from '../model/moment.js';
+import type { ReadOptions } from '../pipeline/options.js';
 import { CHECK_DEFAULTS } from '../validate/checks.js';
 import {
   completeFieldNames,
@@ -13,8 +16,6 @@ import {
   parsePositiveInteger,
   parseRange,
   parseRepeated,
-  type IntervalRule,
-  type Moment,
 } from './values.js';
 
 
@@ -48,17 +49,6 @@ export interface InputFlags {
   readonly limit?: number;
 }
 
-/** The input options by the names that the library gives them; undefined where an option was not given. */
-export interface InputSettings {
-  readonly fields: FieldNames;
-  readonly timeUnit?: TimeUnit;
-  readonly assumeUtc?: boolean;
-  readonly defaultSensor?: string;
-  readonly maxLineBytes?: number;
-  readonly sensors?: readonly string[];
-  readonly limit?: number;
-}
-
 /** Adds how the input is to be read: --field, --time-unit, --assume-utc, --sensor, --default-sensor, --max-line, --limit. */
 export function addInputOptions(command: Command): Command {
   return command
@@ -72,10 +62,10 @@ export function addInputOptions(command: Command): Command {
     .addOption(valueOption('--limit <N>', 'only the first N lines', parsePositiveInteger));
 }
 
-/** Reads the input options back. @throws TelemendError `usage` where --field maps two fields to one name. */
-export function inputSettings(flags: InputFlags): InputSettings {
-  const { field, maxLine, sensor, ...rest } = flags;
-  return { fields: completeFieldNames(field), maxLineBytes: maxLine, sensors: sensor, ...rest };
+/** The input options as the pipeline takes them; undefined where one was not given. @throws TelemendError `usage` where --field maps two fields to one name. */
+export function inputSettings(flags: InputFlags): ReadOptions {
+  const { field, timeUnit, assumeUtc, defaultSensor, maxLine, sensor, limit } = flags;
+  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes: maxLine, sensors: sensor, limitLines: limit };
 }
 
 /** What commander collects of the range options. */

@@ -2,16 +2,9 @@
 import { parseDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
 import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '../model/event.js';
-import { parseInstantArgument, type Instant } from '../model/instant.js';
-
-/** A point of event time: an instant, or so many milliseconds before the last event of the log. */
-export type Moment = ({ readonly kind: 'absolute' } & Instant) | { readonly kind: 'fromEnd'; readonly ms: number };
-
-/** The nominal cadence of the series whose id matches `pattern` (`*` stands for any characters). */
-export interface IntervalRule {
-  readonly pattern: string;
-  readonly intervalMs: number;
-}
+import type { IntervalRule } from '../fill/interval.js';
+import { parseInstantArgument } from '../model/instant.js';
+import type { Moment } from '../model/moment.js';
 
 /** A finite number in decimal notation. */
 export function parseNumber(text: string): number {

@@ -1,11 +1,64 @@
 // telemend validate: which readings of a log are flagged, and why.
 import { Command } from 'commander';
-import { addExitOption, addInputOptions, addOutputOption, addRangeOptions } from '../options.js';
+import type { Finding } from '../../model/validation.js';
+import { addExitOption, addInputOptions, addOutputOption, addRangeOptions, inputSettings, rangeSettings, valueOption } from '../options.js';
+import type { ExitFlags, InputFlags, OutputFlags, RangeFlags } from '../options.js';
+import { parseChoice } from '../values.js';
+
+const FORMATS = ['table', 'jsonl'] as const;
+const FINDINGS_SHOWN = 20;
+
+interface ValidateFlags extends InputFlags, RangeFlags, OutputFlags, ExitFlags {
+  readonly format?: (typeof FORMATS)[number];
+}
+
+const EXAMPLES = `
+Examples:
+  telemend validate --range 15:30 room.jsonl
+  telemend validate --range 0:50 --sensor-range -40:85 monday.jsonl tuesday.jsonl.gz
+  telemend validate --format jsonl - < log.jsonl | jq -r .event_id
+
+Exits 3 where a reading failed or a line is no event.`;
 
 export function validateCommand(): Command {
-  const command = new Command('validate').description('flag bad readings and say why').argument('<LOG...>', 'files, .gz too, or - for stdin');
+  const command = new Command('validate')
+    .description('flag bad readings and say why')
+    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addHelpText('after', EXAMPLES);
   addRangeOptions(command);
   addInputOptions(command);
-  addOutputOption(command);
-  return addExitOption(command).action(async () => {});
+  addOutputOption(command).addOption(
+    valueOption('--format <FORMAT>', 'table (default), or jsonl: a line a finding', parseChoice(FORMATS)),
+  );
+  return addExitOption(command).action(validate);
+}
+
+async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
+  const { openLog } = await import('../../io/log.js');
+  const { validateLog } = await import('../../pipeline/validate-log.js');
+  const { nothingText, proposalText, validationHeadline, validationReport } = await import('../../report/validation-report.js');
+  const { note, noteLosses, setExitCode } = await import('../notes.js');
+  const { writeOutput } = await import('../output.js');
+  const options = { ...inputSettings(flags), ...rangeSettings(flags) };
+  const log = await openLog(inputs);
+  try {
+    const summary = await writeOutput(flags.output, inputs, async (write) => {
+      if (flags.format === 'jsonl') {
+        return validateLog(log, options, (findings) => write(findings.map((finding) => `${JSON.stringify(finding)}\n`).join('')));
+      }
+      const shown: Finding[] = [];
+      const counts = await validateLog(log, { ...options, maxFindings: FINDINGS_SHOWN }, (findings) => void shown.push(...findings));
+      await write(validationReport(counts, shown, { showFile: inputs.length > 1 }));
+      return counts;
+    });
+    if (flags.format === 'jsonl') note(validationHeadline(summary).trimEnd());
+    const nothing = nothingText(summary);
+    if (nothing) note(nothing.text, nothing.hint);
+    const proposal = proposalText(summary);
+    if (proposal) note(proposal);
+    const lost = noteLosses(log);
+    setExitCode(lost || nothing !== undefined || summary.total.fail > 0 || summary.deadLetters > 0, flags.exitZero);
+  } finally {
+    await log.close();
+  }
 }

@@ -1,0 +1,27 @@
+// Lines on stderr that are no failure: what a person should know beside the output, and the exit code, alike in all commands.
+import type { Log, LogLoss } from '../io/log.js';
+import { ExitCode, messageText } from './failure.js';
+
+const LOSS_TEXT: Readonly<Record<LogLoss['kind'], (offset: number) => string>> = {
+  torn: (offset) => `ends in the middle, at byte ${offset}; what came before was read`,
+  corrupt: (offset) => `is damaged at byte ${offset} or soon after; what came before was read`,
+  'trailing-garbage': (offset) => `has bytes behind its end that are not gzip, from byte ${offset} on; what came before was read`,
+};
+
+/** Prints a note, and below it what to do about it. */
+export function note(text: string, hint?: string): void {
+  process.stderr.write(messageText(text, hint));
+}
+
+/** Says what of the compressed inputs could not be read. @returns whether anything was lost. */
+export function noteLosses(log: Log): boolean {
+  for (const { name, losses } of log.files) {
+    for (const { kind, offset } of losses) note(`${name} ${LOSS_TEXT[kind](offset)}`);
+  }
+  return log.files.some(({ losses }) => losses.length > 0);
+}
+
+/** Sets the exit code of a command that is done: 3 where input was lost or a question was answered no, unless --exit-zero. */
+export function setExitCode(lost: boolean, exitZero = false): void {
+  process.exitCode = lost && !exitZero ? ExitCode.Lost : ExitCode.Done;
+}

@@ -1,0 +1,128 @@
+// The counts of a validation: by flag and series, by reason, by dead letter code.
+import type { DecodedChunk } from '../io/decode.js';
+import type { Batch } from '../model/batch.js';
+import type { DeadLetterCode } from '../model/dead-letter.js';
+import type { FlagCounts, ValidationSummary } from '../model/validation.js';
+import { Flag, reasonNames } from '../model/flag.js';
+import type { SeriesTable } from '../model/series.js';
+import { ThinnedSample } from '../stats/thinned-sample.js';
+import { proposeRange } from '../validate/propose-range.js';
+
+/** Room for a count of every flag, the largest of which is Missing. */
+const FLAGS = Flag.Missing + 1;
+
+/** Share of the readings that lies below the low and above the high bound of a proposed range. */
+const TAIL = 0.01;
+
+/** Counts block by block. Memory O(series). */
+export class ValidationTally {
+  readonly #series: SeriesTable;
+  readonly #sensors: ReadonlySet<string> | undefined;
+  /** 1 where a series was asked for; series beyond its end were not seen yet. */
+  readonly #wanted: number[] = [];
+  /** counts[series * FLAGS + flag] */
+  #counts = new Float64Array(64 * FLAGS);
+  readonly #reasonBits = new Map<number, number>();
+  readonly #codes = new Map<DeadLetterCode, number>();
+  readonly #values = new ThinnedSample();
+  #lines = 0;
+  #blank = 0;
+  #outside = 0;
+
+  constructor(series: SeriesTable, sensors?: readonly string[]) {
+    this.#series = series;
+    this.#sensors = sensors && new Set(sensors);
+  }
+
+  /** Whether a series was asked for, by its number; only of series in a block that was added. O(1). */
+  isWanted(series: number): boolean {
+    return this.#wanted[series] === 1;
+  }
+
+  /** Counts a checked block. O(rows). */
+  add({ batch, lines, blank, faults }: DecodedChunk): void {
+    this.#lines += lines;
+    this.#blank += blank;
+    for (const { code } of faults) increment(this.#codes, code);
+    this.#meetSeries();
+    this.#addRows(batch);
+  }
+
+  #meetSeries(): void {
+    for (let index = this.#wanted.length; index < this.#series.size; index++) {
+      this.#wanted.push(this.#sensors?.has(this.#series.id(index)) === false ? 0 : 1);
+    }
+    if (this.#wanted.length * FLAGS > this.#counts.length) {
+      const larger = new Float64Array(this.#wanted.length * FLAGS * 2);
+      larger.set(this.#counts);
+      this.#counts = larger;
+    }
+  }
+
+  #addRows({ count, series, flag, reason, value }: Batch): void {
+    const counts = this.#counts;
+    for (let i = 0; i < count; i++) {
+      if (this.#wanted[series[i]] === 0) {
+        this.#outside++;
+        continue;
+      }
+      counts[series[i] * FLAGS + flag[i]]++;
+      if (reason[i] !== 0) increment(this.#reasonBits, reason[i]);
+      if (flag[i] !== Flag.Missing && flag[i] !== Flag.NotEvaluated) this.#values.add(value[i]);
+    }
+  }
+
+  /** What was counted so far. O(series log series). */
+  summary(): ValidationSummary {
+    const series = Array.from(this.#series.ranks(), (rank, index) => ({ rank, index }))
+      .filter(({ index }) => this.#wanted[index] === 1)
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ index }) => ({ sensorId: this.#series.id(index), ...this.#flagCounts(index) }));
+    const total = series.reduce(addCounts, NO_COUNTS);
+    const judged = total.pass + total.suspect + total.fail;
+    return {
+      lines: this.#lines,
+      blank: this.#blank,
+      outside: this.#outside,
+      deadLetters: [...this.#codes.values()].reduce((sum, count) => sum + count, 0),
+      deadLettersByCode: this.#codes,
+      total,
+      series,
+      reasons: this.#reasonCounts(),
+      proposedRange: total.fail * 2 > judged ? proposeRange(this.#values.quantile(TAIL), this.#values.quantile(1 - TAIL)) : undefined,
+    };
+  }
+
+  #flagCounts(index: number): FlagCounts {
+    const count = (flag: Flag) => this.#counts[index * FLAGS + flag];
+    return {
+      pass: count(Flag.Pass),
+      notEvaluated: count(Flag.NotEvaluated),
+      suspect: count(Flag.Suspect),
+      fail: count(Flag.Fail),
+      missing: count(Flag.Missing),
+    };
+  }
+
+  #reasonCounts(): Map<string, number> {
+    const byName = new Map<string, number>();
+    for (const [bits, count] of this.#reasonBits) for (const name of reasonNames(bits)) increment(byName, name, count);
+    return byName;
+  }
+}
+
+const NO_COUNTS: FlagCounts = { pass: 0, notEvaluated: 0, suspect: 0, fail: 0, missing: 0 };
+
+function addCounts(a: FlagCounts, b: FlagCounts): FlagCounts {
+  return {
+    pass: a.pass + b.pass,
+    notEvaluated: a.notEvaluated + b.notEvaluated,
+    suspect: a.suspect + b.suspect,
+    fail: a.fail + b.fail,
+    missing: a.missing + b.missing,
+  };
+}
+
+function increment<K>(counts: Map<K, number>, key: K, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
