@@ -26,6 +26,12 @@ export interface RegimeChange {
   readonly toCadenceMs: number;
 }
 
+/** A failed or null instant that no void will replace. */
+export interface DroppedInstant {
+  readonly arrival: number;
+  readonly reason: LeftReason;
+}
+
 export const DEFAULT_MAX_GAP_STEPS = 60;
 
 /** A void of more instants than this is left: it would not fit in memory. */
@@ -67,7 +73,7 @@ interface WaitingVoid extends OpenVoid {
 export class SeriesTrack {
   readonly #settings: TrackSettings;
   readonly #recent = new RecentReadings();
-  readonly regimes: RegimeChange[] = [];
+  #regimes: RegimeChange[] = [];
   #cadenceMs: number;
   /** The last instant whose spacing is settled. */
   #lastMs = NaN;
@@ -77,7 +83,7 @@ export class SeriesTrack {
   #pendingSpacingsMs: number[] = [];
   #open: OpenVoid | undefined;
   #waiting: WaitingVoid[] = [];
-  #dropped: number[] = [];
+  #dropped: DroppedInstant[] = [];
 
   constructor(settings: TrackSettings) {
     this.#settings = settings;
@@ -121,11 +127,18 @@ export class SeriesTrack {
     if (taken > 0) this.#waiting.splice(0, taken);
   }
 
-  /** Appends to `dropped` the arrivals of the failed and null instants that were found to lie in a void that is left. */
-  takeDropped(dropped: number[]): void {
+  /** Appends to `dropped` the failed and null instants that were found to lie in a void that is left. */
+  takeDropped(dropped: DroppedInstant[]): void {
     if (this.#dropped.length === 0) return;
     dropped.push(...this.#dropped);
     this.#dropped = [];
+  }
+
+  /** The changes of cadence found since the last call. */
+  takeRegimes(): readonly RegimeChange[] {
+    const regimes = this.#regimes;
+    if (regimes.length > 0) this.#regimes = [];
+    return regimes;
   }
 
   /**
@@ -160,7 +173,7 @@ export class SeriesTrack {
     this.#pending.push(instant);
     this.#pendingSpacingsMs.push(spacing);
     if (this.#pending.length === REGIME_SPACINGS) {
-      this.regimes.push({ atMs: this.#lastMs, fromCadenceMs: cadence, toCadenceMs: common });
+      this.#regimes.push({ atMs: this.#lastMs, fromCadenceMs: cadence, toCadenceMs: common });
       this.#cadenceMs = common;
       this.#resolvePending();
     }
@@ -235,8 +248,8 @@ export class SeriesTrack {
       : timeMs - (edgeFromMs ?? timeMs);
     if (this.#isTooLong(sinceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
     else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
-    if (open.left) this.#dropped.push(arrival);
-    else this.#list(open, timeMs, timeNs, kind, arrival);
+    if (!open.left) this.#list(open, timeMs, timeNs, kind, arrival);
+    else if (arrival >= 0) this.#dropped.push({ arrival, reason: open.left });
   }
 
   #openVoid(): OpenVoid {
@@ -256,7 +269,7 @@ export class SeriesTrack {
   #leave(open: OpenVoid, reason: LeftReason): void {
     if (open.left) return;
     open.left = reason;
-    for (const arrival of open.arrival) if (arrival >= 0) this.#dropped.push(arrival);
+    for (const arrival of open.arrival) if (arrival >= 0) this.#dropped.push({ arrival, reason });
     open.timeMs = [];
     open.timeNs = [];
     open.kind = [];

@@ -1,0 +1,41 @@
+// The few lines of a series that stand first in event time, whatever the order in which they come.
+import { compareInstants } from '../model/instant.js';
+
+/** How many lines are kept. */
+const KEPT_LINES = 8;
+
+interface Line {
+  readonly timeMs: number;
+  readonly timeNs: number;
+  readonly arrival: number;
+  readonly raw: Buffer;
+}
+
+/** Keeps copies of the earliest lines, ordered by event time and input position. */
+export class EarliestLines {
+  readonly #lines: Line[] = [];
+  #latestMs = Infinity;
+
+  /** Whether a line of that time may belong to the earliest. O(1). */
+  wants(timeMs: number): boolean {
+    return timeMs <= this.#latestMs;
+  }
+
+  /** Takes a copy of a line, and gives up the latest where there are enough. */
+  add(timeMs: number, timeNs: number, arrival: number, raw: Buffer): void {
+    const line = { timeMs, timeNs, arrival, raw: Buffer.from(raw) };
+    const place = this.#lines.findLastIndex((other) => compareLines(other, line) <= 0) + 1;
+    this.#lines.splice(place, 0, line);
+    if (this.#lines.length > KEPT_LINES) this.#lines.pop();
+    if (this.#lines.length === KEPT_LINES) this.#latestMs = this.#lines[KEPT_LINES - 1].timeMs;
+  }
+
+  /** The lines, earliest first. */
+  raw(): readonly Buffer[] {
+    return this.#lines.map((line) => line.raw);
+  }
+}
+
+function compareLines(a: Line, b: Line): number {
+  return compareInstants(a.timeMs, a.timeNs, b.timeMs, b.timeNs) || a.arrival - b.arrival;
+}

@@ -1,0 +1,78 @@
+// What a recovery can be told, and what holds where it is not.
+import type { CheckOptions } from '../validate/checks.js';
+import { CHECK_DEFAULTS } from '../validate/checks.js';
+import type { FillMode } from '../fill/model.js';
+import type { IntervalRule } from '../fill/interval.js';
+import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import type { Range } from '../model/event.js';
+import type { Moment } from '../model/moment.js';
+import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
+
+/** How a log is read. */
+export interface ReadOptions extends Partial<DecodeOptions> {
+  /** Only these series; all by default. */
+  readonly sensors?: readonly string[];
+  /** Only the first so many lines. */
+  readonly limitLines?: number;
+  /** What rows that wait for their order may take. */
+  readonly memoryBytes?: number;
+}
+
+/** How voids are mended. */
+export interface MendOptions extends CheckOptions {
+  /** Nominal cadence by series; estimated where no rule applies. */
+  readonly intervals?: readonly IntervalRule[];
+  /** Longest void that is filled, ms; 60 cadences by default. */
+  readonly maxGapMs?: number;
+  /** How missing events are made: `plausible` (default) conditional draws, `linear`, `hold`, or `none`. */
+  readonly fill?: FillMode | 'none';
+  /** What becomes of failed readings: `replace` (default), `drop` (then missing) or `keep`. */
+  readonly repair?: 'replace' | 'drop' | 'keep';
+  /** What `plausible` writes: a coherent `draw` (default) or the `mean`. */
+  readonly value?: 'draw' | 'mean';
+  /** How many coherent alternatives go with each synthetic event; 0 by default. */
+  readonly draws?: number;
+  /** Key of all random draws; '1' by default. */
+  readonly seed?: string;
+}
+
+/** Everything that decides what the clean series is. */
+export interface RecoverOptions extends ReadOptions, MendOptions {
+  /** Only events of [from, to); voids before the first and after the last reading are filled up to them. */
+  readonly from?: Moment;
+  readonly to?: Moment;
+  /** Put `origin` and `flag` on every line. */
+  readonly annotate?: boolean;
+}
+
+/** A RecoverOptions with every default in its place. */
+export type RecoverSettings = RecoverOptions & DecodeOptions & {
+  readonly range: Range;
+  readonly memoryBytes: number;
+  readonly intervals: readonly IntervalRule[];
+  readonly fill: FillMode | 'none';
+  readonly repair: 'replace' | 'drop' | 'keep';
+  readonly value: 'draw' | 'mean';
+  readonly draws: number;
+  readonly seed: string;
+  readonly annotate: boolean;
+};
+
+export const RECOVER_DEFAULTS = Object.freeze({
+  ...DECODE_DEFAULTS,
+  range: CHECK_DEFAULTS.range,
+  memoryBytes: DEFAULT_MEMORY_BYTES,
+  intervals: Object.freeze([]) as readonly IntervalRule[],
+  fill: 'plausible',
+  repair: 'replace',
+  value: 'draw',
+  draws: 0,
+  seed: '1',
+  annotate: false,
+} as const);
+
+/** The options with their defaults; undefined is unset. */
+export function recoverSettings(options: RecoverOptions): RecoverSettings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...RECOVER_DEFAULTS, ...given };
+}

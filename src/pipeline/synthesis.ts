@@ -1,0 +1,193 @@
+// Turns voids into events: asks the filler of the series, writes the lines, and tells the audit.
+import { createFiller } from '../fill/filler.js';
+import type { Filler, FillMode, VoidContext } from '../fill/model.js';
+import { InstantKind, type Void } from '../fill/voids.js';
+import { TelemendError } from '../model/errors.js';
+import { createEncoder, type Encoder, type MadeValue } from '../io/encode.js';
+import { Flag, Origin, reasonNames } from '../model/flag.js';
+import { compareInstants, roundInstant, type Instant } from '../model/instant.js';
+import { createRng } from '../stats/rng.js';
+import type { Accounting } from './accounting.js';
+import { auditDrop, auditMissing, auditRepair, auditVoid, type AuditedLine, type AuditKey, type AuditTrail } from './audit.js';
+import type { LineBatch } from './line-batch.js';
+import type { RecoverSettings } from './options.js';
+import type { SeriesProfile } from './profile.js';
+
+/** A failed or null reading that waits for its void: what is needed to replace it, or to tell what became of it. */
+export interface WithheldRow extends AuditedLine {
+  readonly value: number;
+  readonly reason: number;
+  readonly isNull: boolean;
+  /** Whether it lies in the window that was asked for; what lies outside is replaced, but neither written nor counted. */
+  readonly isInside: boolean;
+}
+
+/** Where what is made goes. */
+export interface SynthesisOutput {
+  readonly lines: LineBatch;
+  readonly accounting: Accounting;
+  readonly audit: AuditTrail;
+  readonly isInside: (timeMs: number, timeNs: number) => boolean;
+}
+
+interface SeriesMeans {
+  readonly filler: Filler;
+  readonly encoder: Encoder;
+  readonly resolutionNs: number;
+}
+
+/** Fills voids and writes what is made of them. Withheld rows are kept here until their void is decided. */
+export class Synthesis {
+  readonly #settings: RecoverSettings;
+  readonly #profiles: readonly SeriesProfile[];
+  readonly #output: SynthesisOutput;
+  readonly #withheld = new Map<number, WithheldRow>();
+  readonly #means: (SeriesMeans | undefined)[] = [];
+
+  constructor(settings: RecoverSettings, profiles: readonly SeriesProfile[], output: SynthesisOutput) {
+    this.#settings = settings;
+    this.#profiles = profiles;
+    this.#output = output;
+  }
+
+  /** Keeps a failed or null row until `fill` or `drop` decides on it. */
+  withhold(row: WithheldRow): void {
+    this.#withheld.set(row.arrival, row);
+  }
+
+  /** No void will replace this withheld row. */
+  drop(arrival: number, because: string): void {
+    const row = this.#take(arrival);
+    if (!row.isInside) return;
+    if (row.isNull) {
+      this.#output.audit.add(row, auditMissing(row, false));
+    } else {
+      this.#output.accounting.dropped++;
+      this.#output.audit.add(row, auditDrop(row, row.value, reasonNames(row.reason), because));
+    }
+  }
+
+  /** A void whose context is complete. O(instants and context). */
+  fill(series: number, found: Void): void {
+    const { accounting, audit } = this.#output;
+    const { fill, repair } = this.#settings;
+    const { left, kind, skipped, timeMs, timeNs, arrival } = found;
+    const touched = this.#isTouched(found);
+    if (skipped > 0 && touched) accounting.gaps++;
+    const wantsFill = fill !== 'none';
+    const { sensorId, fit } = this.#profiles[series];
+    const isWanted = (one: InstantKind) => (one === InstantKind.Failed ? repair === 'replace' : one !== InstantKind.KeptFailed && wantsFill);
+    const reason = left ?? (fit ? undefined : 'no-cadence') ?? (kind.some(isWanted) ? undefined : 'fill-none');
+    if (reason) {
+      if (skipped > 0 && touched) accounting.gapsLeft++;
+      for (const one of arrival) if (one >= 0) this.drop(one, reason);
+      if (touched) audit.add(voidKey(series, found), auditVoid(sensorId, found, { filled: 0, repaired: 0, left: reason }));
+      return;
+    }
+    const means = (this.#means[series] ??= this.#prepare(series));
+    const context = contextOf(found);
+    const { beforeMs, beforeNs, afterMs, afterNs } = found;
+    const made = means.filler(context, createRng(this.#settings.seed, sensorId, beforeMs, beforeNs, afterMs, afterNs));
+    let [filled, repaired] = [0, 0];
+    let previous: Instant = { timeMs: beforeMs, timeNs: beforeNs };
+    for (let i = 0; i < kind.length; i++) {
+      const value: MadeValue = {
+        value: made.value[i], mean: made.mean[i], sd: made.sd[i], lo: made.lo[i], hi: made.hi[i], method: made.method,
+        draws: made.draws?.map((path) => path[i]),
+      };
+      if (kind[i] === InstantKind.Failed) {
+        previous = { timeMs: timeMs[i], timeNs: timeNs[i] };
+        repaired += this.#replace(this.#take(arrival[i]), value, means);
+      } else if (kind[i] !== InstantKind.KeptFailed && wantsFill) {
+        const instant = arrival[i] < 0 ? roundInstant(timeMs[i], timeNs[i], means.resolutionNs) : { timeMs: timeMs[i], timeNs: timeNs[i] };
+        if (!isBetween(instant, previous, { timeMs: afterMs, timeNs: afterNs })) continue;
+        previous = instant;
+        filled += this.#insert(series, instant, value, means);
+        if (arrival[i] >= 0) this.#tellFilled(this.#take(arrival[i]));
+      } else if (arrival[i] >= 0) {
+        this.drop(arrival[i], 'fill-none');
+      }
+    }
+    if (skipped > 0 && touched && !wantsFill) accounting.gapsLeft++;
+    accounting.filled += filled;
+    if (touched) audit.add(voidKey(series, found), auditVoid(sensorId, found, { filled, repaired, method: made.method }));
+  }
+
+  #prepare(series: number): SeriesMeans {
+    const { fit, language } = this.#profiles[series];
+    const { range, value, draws, fill } = this.#settings;
+    // What fails is replaced by plausible values even where nothing missing is filled.
+    const mode: FillMode = fill === 'none' ? 'plausible' : fill;
+    return {
+      filler: createFiller(fit!, range, { mode, value, draws }),
+      encoder: createEncoder(language!, range),
+      resolutionNs: language!.resolutionNs,
+    };
+  }
+
+  #take(arrival: number): WithheldRow {
+    const row = this.#withheld.get(arrival);
+    if (!row) throw new TelemendError('internal', `the line at input position ${arrival} was decided on twice`);
+    this.#withheld.delete(arrival);
+    return row;
+  }
+
+  /** Writes a filled event, where it is asked for. @returns how many events that made. */
+  #insert(series: number, { timeMs, timeNs }: Instant, made: MadeValue, { encoder }: SeriesMeans): number {
+    if (!this.#output.isInside(timeMs, timeNs)) return 0;
+    const line = encoder.filled({ ...made, timeMs, timeNs });
+    this.#output.lines.add(
+      { timeMs, timeNs, value: encoder.round(made.value), series, flag: Flag.Pass, origin: Origin.Filled, arrival: -1 }, line,
+    );
+    return 1;
+  }
+
+  #replace(row: WithheldRow, made: MadeValue, { encoder }: SeriesMeans): number {
+    if (!row.isInside) return 0;
+    const { lines, accounting, audit } = this.#output;
+    const { timeMs, timeNs, series, arrival } = row;
+    const reasons = reasonNames(row.reason);
+    const value = encoder.round(made.value);
+    const line = encoder.repaired(Buffer.from(row.raw), { ...made, reason: reasons.join(',') });
+    lines.add({ timeMs, timeNs, value, series, flag: Flag.Pass, origin: Origin.Repaired, arrival }, line);
+    accounting.repaired++;
+    audit.add(row, auditRepair(row, row.value, value, reasons));
+    return 1;
+  }
+
+  #tellFilled(row: WithheldRow): void {
+    if (row.isInside) this.#output.audit.add(row, auditMissing(row, true));
+  }
+
+  /** Whether any of a void lies in the window that was asked for. */
+  #isTouched({ timeMs, timeNs, beforeMs, beforeNs, afterMs, afterNs, left }: Void): boolean {
+    const { isInside } = this.#output;
+    if (timeMs.some((ms, i) => isInside(ms, timeNs[i]))) return true;
+    return left !== undefined && (isInside(beforeMs, beforeNs) || isInside(afterMs, afterNs));
+  }
+}
+
+/** A void stands in the audit where it ends. */
+function voidKey(series: number, { afterMs, afterNs }: Void): AuditKey {
+  return { series, timeMs: Number.isNaN(afterMs) ? Infinity : afterMs, timeNs: afterNs, arrival: -1 };
+}
+
+/** The void as its filler sees it. */
+function contextOf({ timeMs, timeNs, beforeMs, beforeNs, cadenceMs, context }: Void): VoidContext {
+  const n = timeMs.length;
+  const instants = Float64Array.from(timeMs, (ms, i) => ms + timeNs[i] / 1e6);
+  return {
+    timeMs: instants,
+    firstStepMs: Number.isNaN(beforeMs) ? instants[0] - cadenceMs : beforeMs + beforeNs / 1e6,
+    beforeSteps: Int32Array.from(context.beforeSteps),
+    beforeValues: Float64Array.from(context.beforeValues),
+    afterSteps: Int32Array.from(context.afterSteps, (step) => n + 1 + step),
+    afterValues: Float64Array.from(context.afterValues),
+  };
+}
+
+/** Strictly between; an absent bound (NaN) bounds nothing. */
+function isBetween(instant: Instant, after: Instant, before: Instant): boolean {
+  return !(compareInstants(instant.timeMs, instant.timeNs, after.timeMs, after.timeNs) <= 0)
+    && !(compareInstants(instant.timeMs, instant.timeNs, before.timeMs, before.timeNs) >= 0);
+}
