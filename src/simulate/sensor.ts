@@ -34,20 +34,18 @@ export function createSensor(settings: GenerateSettings, grid: ValueGrid, sensor
     const deviatedUnits = deviate();
     const delayMs = delay();
     const copyDelayMs = duplicate();
-    const isUntouched = isEdge || skipped;
-    const isDeviated = !isUntouched && !Number.isNaN(deviatedUnits);
     let faults = 0;
-    if (skipped && !isEdge) faults = Fault.Skipped;
-    if (isDeviated) faults |= Fault.Deviated;
-    if (!isUntouched) {
+    if (!isEdge && skipped) faults = Fault.Skipped;
+    else if (!isEdge) {
+      if (!Number.isNaN(deviatedUnits)) faults |= Fault.Deviated;
       if (delayMs > 0) faults |= Fault.Late;
       if (copyDelayMs > 0) faults |= Fault.Duplicated;
       if (corrupted) faults |= Fault.Corrupted;
     }
     columns.trueUnits[slot] = units;
-    columns.writtenUnits[slot] = isDeviated ? deviatedUnits : units;
+    columns.writtenUnits[slot] = faults & Fault.Deviated ? deviatedUnits : units;
     columns.faults[slot] = faults;
-    columns.delayMs[slot] = isUntouched ? 0 : delayMs;
-    columns.copyDelayMs[slot] = isUntouched ? 0 : copyDelayMs;
+    columns.delayMs[slot] = faults & Fault.Late ? delayMs : 0;
+    columns.copyDelayMs[slot] = faults & Fault.Duplicated ? copyDelayMs : 0;
   };
 }

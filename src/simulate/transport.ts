@@ -8,6 +8,10 @@ import { ReadingsInFlight } from './readings-in-flight.js';
 import { TextBuffer } from './text-buffer.js';
 import { createTruthWriter, type TruthWriter } from './truth.js';
 
+/** Room for a line beyond the size at which a chunk is handed out; a longer one makes the buffer grow. */
+const SPARE_BYTES = 1024;
+const NEWLINE = Buffer.from('\n');
+
 /** How much was made so far. */
 export type GenerateCounts = { readonly [name in FaultName]: number } & {
   /** Readings taken, skipped ones included; the faults are counted in instants. */
@@ -35,8 +39,8 @@ export class Transport {
     this.#sensorIds = sensorIds;
     this.#writeLine = createEventLineWriter(sensorIds, indexDigits, settings.decimals);
     this.#writeTruth = createTruthWriter(sensorIds, settings.decimals);
-    this.#log = new TextBuffer(settings.chunkBytes + MAX_LINE_BYTES);
-    this.#truth = new TextBuffer(settings.truth ? settings.chunkBytes + MAX_LINE_BYTES : 0);
+    this.#log = new TextBuffer(settings.chunkBytes + SPARE_BYTES);
+    this.#truth = new TextBuffer(settings.truth ? settings.chunkBytes + SPARE_BYTES : 0);
   }
 
   /** Whether there is a chunk to be taken. */
@@ -132,7 +136,3 @@ export class Transport {
     for (let i = 0; i < FAULT_NAMES.length; i++) this.#faultCounts[i] += (faults >> i) & 1;
   }
 }
-
-/** Room for a line beyond the size at which a chunk is handed out; a longer one makes the buffer grow. */
-const MAX_LINE_BYTES = 1024;
-const NEWLINE = Buffer.from('\n');
