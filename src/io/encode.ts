@@ -104,7 +104,10 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
   }
 
   function repaired(rawLine: Buffer, made: RepairedValue): string {
-    const text = (start: number, end: number): string => rawLine.toString('utf8', start, end);
+    const whole = rawLine.toString('utf8');
+    // Bytes are characters where there are as many of either, and a slice of a string is cheaper than one of bytes.
+    const ascii = whole.length === rawLine.length;
+    const text = (start: number, end: number): string => (ascii ? whole.slice(start, end) : rawLine.toString('utf8', start, end));
     let line = '';
     let copied = 0;
     let observed = '';
