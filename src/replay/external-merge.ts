@@ -28,7 +28,6 @@ interface SpilledRun {
 
 /** Batches of a run are this share of the memory at most, since one of each run is in memory at a time. */
 const RUN_BATCH_SHARE = 1 / 512;
-const MIN_RUN_BATCH_BYTES = 16 << 10;
 const RUN_BATCH_ROWS = 4096;
 
 /**
@@ -44,7 +43,7 @@ export async function* mergeInOrder(
   memoryBytes: number,
 ): AsyncGenerator<Batch, void, undefined> {
   const runs = new PriorityQueue<SpilledRun>((a, b) => compareKeys(a.heads[a.next], b.heads[b.next]));
-  const runBatchBytes = Math.max(MIN_RUN_BATCH_BYTES, Math.floor(memoryBytes * RUN_BATCH_SHARE));
+  const runBatchBytes = Math.ceil(memoryBytes * RUN_BATCH_SHARE);
   for (let block = 0; ; ) {
     const blockBound = keyBefore(blocks.earliestMs[block]);
     const run = runs.front();

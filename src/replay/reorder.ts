@@ -1,7 +1,7 @@
 // The reorder buffer: batches come in any order, rows leave in the total order as soon as a bound says that nothing earlier can follow.
 import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
-import { DEFAULT_GATHER_LIMITS, Gatherer, type GatherLimits } from './gather.js';
+import { DEFAULT_GATHER_LIMITS, Gatherer, gatherRows, type GatherLimits } from './gather.js';
 import { keyOf, LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
 import { RunHeap, type Run } from './run-heap.js';
 import { sortRows } from './sort-rows.js';
@@ -13,8 +13,8 @@ const COMPACT_RATIO = 4;
 
 /**
  * Holds batches until their rows may leave. Every batch is put in order by itself when it comes (in-order rows are a queue, only its
- * stragglers are sorted), so the heap holds one slot number for each waiting batch, not one for each row, and rows that are not
- * interleaved with another batch leave at the price of one comparison.
+ * stragglers are sorted), so the heap holds one slot number for each waiting batch, not one for each row, rows that are not interleaved
+ * with another batch leave in one copy, and merging many batches reads each of them from front to back.
  *
  * Memory: the batches that still have a row to emit; where most of their rows have left, the rest is copied out of them.
  */
@@ -61,7 +61,8 @@ export class ReorderBuffer {
   push(batch: Batch): void {
     if (batch.count === 0) return;
     this.#refreshRanks();
-    this.#add(batch, sortRows(batch, this.#ranks));
+    const order = sortRows(batch, this.#ranks);
+    this.#add(order ? gatherRows(batch, order) : batch);
     if (this.#heldBytes > COMPACT_ABOVE_BYTES && this.#heldBytes > COMPACT_RATIO * this.#wantedBytes) this.#compact();
     this.#maxHeldBytes = Math.max(this.#maxHeldBytes, this.#heldBytes);
     this.#maxHeldRows = Math.max(this.#maxHeldRows, this.#heldRows);
@@ -79,7 +80,7 @@ export class ReorderBuffer {
       const run = this.#heap.run(slot);
       this.#heap.limit(bound, this.#limit);
       const end = this.#endBefore(run, this.#limit);
-      if (run.order === undefined && run.next === 0 && end === run.batch.count) {
+      if (run.next === 0 && end === run.batch.count) {
         const before = gatherer.take();
         if (before) yield before;
         this.#leave(run, end);
@@ -88,7 +89,7 @@ export class ReorderBuffer {
         continue;
       }
       while (run.next < end) {
-        this.#leave(run, gatherer.append(run.batch, run.order, run.next, end, this.#heldRows, this.#heldBytes));
+        this.#leave(run, gatherer.append(run.batch, run.next, end, this.#heldRows, this.#heldBytes));
         if (run.next < end) yield gatherer.take()!;
       }
       if (end === run.batch.count) this.#heap.free(slot);
@@ -98,9 +99,9 @@ export class ReorderBuffer {
     if (rest) yield rest;
   }
 
-  #add(batch: Batch, order: Uint32Array | undefined): void {
-    const bytes = batch.bytes.length + batchCapacity(batch) * ROW_BYTES + (order?.byteLength ?? 0);
-    this.#heap.push({ batch, order, bytes, next: 0 }, this.#ranks);
+  #add(batch: Batch): void {
+    const bytes = batch.bytes.length + batchCapacity(batch) * ROW_BYTES;
+    this.#heap.push({ batch, bytes, next: 0 }, this.#ranks);
     this.#heldBytes += bytes;
     this.#wantedBytes += bytes;
     this.#heldRows += batch.count;
@@ -117,18 +118,17 @@ export class ReorderBuffer {
 
   /** The place behind the last row of a run that stands before the limit; its next row does. */
   #endBefore(run: Run, limit: RowKey): number {
-    const { batch, order } = run;
-    const { count } = batch;
-    if (rowIsBefore(batch, order ? order[count - 1] : count - 1, this.#ranks, limit)) return count;
+    const { batch } = run;
+    if (rowIsBefore(batch, batch.count - 1, this.#ranks, limit)) return batch.count;
     let end = run.next + 1;
-    while (rowIsBefore(batch, order ? order[end] : end, this.#ranks, limit)) end++;
+    while (rowIsBefore(batch, end, this.#ranks, limit)) end++;
     return end;
   }
 
   /** A few rows left behind in many batches would keep all of these alive. O(rows held), for at least three times as much that left. */
   #compact(): void {
     const kept = [...this.release(LAST_KEY)];
-    for (const batch of kept) this.#add(batch, undefined);
+    for (const batch of kept) this.#add(batch);
   }
 
   #refreshRanks(): void {

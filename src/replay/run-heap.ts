@@ -3,10 +3,9 @@ import { PriorityQueue } from '@datastructures-js/priority-queue';
 import type { Batch } from '../model/batch.js';
 import type { RowKey } from './row-key.js';
 
-/** A batch with its rows in order (`order` absent: as they stand), of which those before `next` have left. */
+/** A batch whose rows stand in order, of which those before `next` have left. */
 export interface Run {
   readonly batch: Batch;
-  readonly order: Uint32Array | undefined;
   /** What the batch takes in memory. */
   readonly bytes: number;
   next: number;
@@ -73,12 +72,11 @@ export class RunHeap {
   }
 
   #setKey(slot: number, ranks: Uint32Array): void {
-    const { batch, order, next } = this.#runs[slot]!;
-    const row = order ? order[next] : next;
-    this.#timeMs[slot] = batch.timeMs[row];
-    this.#timeNs[slot] = batch.timeNs[row];
-    this.#rank[slot] = ranks[batch.series[row]];
-    this.#arrival[slot] = batch.arrival[row];
+    const { batch, next } = this.#runs[slot]!;
+    this.#timeMs[slot] = batch.timeMs[next];
+    this.#timeNs[slot] = batch.timeNs[next];
+    this.#rank[slot] = ranks[batch.series[next]];
+    this.#arrival[slot] = batch.arrival[next];
   }
 
   #isBefore(slot: number, key: RowKey): boolean {
