@@ -3,6 +3,7 @@ import { ORIGIN_NAMES, Origin, type Flag } from '../model/flag.js';
 import { isSpace } from './json-spans.js';
 
 const CLOSE_BRACE = 0x7d;
+const ZERO = 0x30;
 const LONGEST_ANNOTATION = 64;
 
 /**
@@ -13,26 +14,26 @@ const LONGEST_ANNOTATION = 64;
  */
 export function annotate(rawLine: Buffer, origin: Origin, flag: Flag): Buffer {
   if (origin !== Origin.Observed) return rawLine;
-  const brace = rawLine.lastIndexOf(CLOSE_BRACE);
+  const last = lastMemberByte(rawLine);
   const old = annotationStart(rawLine);
-  if (old >= 0 && rawLine[lastNonSpace(rawLine, brace)] === 0x30 + flag) return rawLine;
-  const annotation = `,"origin":"${ORIGIN_NAMES[origin]}","flag":${flag}`;
-  const end = old < 0 ? lastNonSpace(rawLine, brace) + 1 : old;
-  return Buffer.concat([rawLine.subarray(0, end), Buffer.from(annotation), rawLine.subarray(brace)]);
+  if (old >= 0 && rawLine[last] === ZERO + flag) return rawLine;
+  const annotation = Buffer.from(`,"origin":"${ORIGIN_NAMES[origin]}","flag":${flag}`);
+  return Buffer.concat([rawLine.subarray(0, old < 0 ? last + 1 : old), annotation, rawLine.subarray(last + 1)]);
 }
 
 /** Where the annotation that ends a line begins (at its comma), or -1. Reads the end of the line only. */
 export function annotationStart(rawLine: Buffer): number {
-  const brace = rawLine.lastIndexOf(CLOSE_BRACE);
-  const last = rawLine[lastNonSpace(rawLine, brace)] - 0x30;
-  if (!(last >= 0 && last <= 9)) return -1;
-  const tailStart = Math.max(0, brace - LONGEST_ANNOTATION);
-  const found = /,\s*"origin"\s*:\s*"observed"\s*,\s*"flag"\s*:\s*\d\s*$/.exec(rawLine.toString('latin1', tailStart, brace));
+  const last = lastMemberByte(rawLine);
+  const digit = rawLine[last] - ZERO;
+  if (!(digit >= 0 && digit <= 9)) return -1;
+  const tailStart = Math.max(0, last + 1 - LONGEST_ANNOTATION);
+  const found = /,\s*"origin"\s*:\s*"observed"\s*,\s*"flag"\s*:\s*\d$/.exec(rawLine.toString('latin1', tailStart, last + 1));
   return found ? tailStart + found.index : -1;
 }
 
-function lastNonSpace(bytes: Buffer, end: number): number {
-  let at = end - 1;
-  while (isSpace(bytes[at])) at--;
+/** The position of the last byte of the last member: before the closing brace and its white space. */
+function lastMemberByte(rawLine: Buffer): number {
+  let at = rawLine.lastIndexOf(CLOSE_BRACE) - 1;
+  while (isSpace(rawLine[at])) at--;
   return at;
 }
