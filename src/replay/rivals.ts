@@ -1,0 +1,141 @@
+// Rivals, the events of one instant of one series: which of them go on, and against which one each of the others lost.
+import { MemberCursor, findMember, type Span } from '../io/json-spans.js';
+import { rawLine, type Batch } from '../model/batch.js';
+import { Flag, Origin } from '../model/flag.js';
+
+/** An event that does not go on. `batch` and `row` hold during the call only. */
+export interface Loser {
+  /** `duplicate`: the reading of another rival again (the same id, where both have one); `conflict`: another reading. */
+  readonly kind: 'duplicate' | 'conflict';
+  readonly batch: Batch;
+  readonly row: number;
+  /** Input position and byte offset of the rival it lost against, which may in turn lose against a better one. */
+  readonly keptArrival: number;
+  readonly keptOffset: number;
+}
+
+/** Who loses as a rival joins: it, the one kept so far, or nobody. */
+export type Outcome = 'newcomer' | 'kept' | 'nobody';
+
+/** Where a rival stands in the input. */
+interface Place {
+  readonly arrival: number;
+  readonly offset: number;
+}
+
+/** Remembers the different readings of one instant as its rivals come one after another. */
+export class Rivals {
+  readonly #keepsOne: boolean;
+  readonly #readId: (line: Buffer) => string | undefined;
+  readonly #onLoser: (loser: Loser) => void;
+  /** Where each different reading stands, by value and by id. */
+  readonly #readings = new Map<number, Map<string | undefined, Place>>();
+  #timeMs = NaN;
+  #timeNs = 0;
+  #series = 0;
+  #standing = 0;
+  #kept: Place = { arrival: -1, offset: -1 };
+  #keptBatch: Batch | undefined;
+  #keptRow = 0;
+
+  /** @param keepsOne whether only the best of the rivals goes on, instead of every different reading */
+  constructor(keepsOne: boolean, eventIdField: string, onLoser: (loser: Loser) => void) {
+    this.#keepsOne = keepsOne;
+    this.#readId = createIdReader(eventIdField);
+    this.#onLoser = onLoser;
+  }
+
+  /** Whether the rival kept so far may still lose. */
+  get isOpen(): boolean {
+    return this.#standing > 0;
+  }
+
+  /** Where the rival kept so far is; where it cannot lose any more, it may have gone on since. */
+  get keptBatch(): Batch | undefined {
+    return this.#keptBatch;
+  }
+
+  get keptRow(): number {
+    return this.#keptRow;
+  }
+
+  /** Whether a row is of the instant and series that was begun. */
+  includes(batch: Batch, row: number): boolean {
+    return batch.timeMs[row] === this.#timeMs && batch.timeNs[row] === this.#timeNs && batch.series[row] === this.#series;
+  }
+
+  /** Begins with the first event of an instant. */
+  begin(batch: Batch, row: number): void {
+    this.#timeMs = batch.timeMs[row];
+    this.#timeNs = batch.timeNs[row];
+    this.#series = batch.series[row];
+    this.#readings.clear();
+    this.#twin(batch, row);
+    this.#keep(batch, row);
+  }
+
+  /** Takes the next event of the same instant. O(1) and the time to find an id in its line. */
+  add(batch: Batch, row: number): Outcome {
+    const twin = this.#twin(batch, row);
+    if (this.#keepsOne && standing(batch, row) < this.#standing) {
+      const kind = twin?.arrival === this.#kept.arrival ? 'duplicate' : 'conflict';
+      const { arrival, offset } = placeOf(batch, row);
+      this.#onLoser({ kind, batch: this.#keptBatch!, row: this.#keptRow, keptArrival: arrival, keptOffset: offset });
+      this.#keep(batch, row);
+      return 'kept';
+    }
+    if (!twin && !this.#keepsOne) return 'nobody';
+    const { arrival, offset } = twin ?? this.#kept;
+    this.#onLoser({ kind: twin ? 'duplicate' : 'conflict', batch, row, keptArrival: arrival, keptOffset: offset });
+    return 'newcomer';
+  }
+
+  /** The rival kept so far has moved to another row of its batch. */
+  moveKept(row: number): void {
+    this.#keptRow = row;
+  }
+
+  #keep(batch: Batch, row: number): void {
+    this.#kept = placeOf(batch, row);
+    this.#keptBatch = batch;
+    this.#keptRow = row;
+    this.#standing = this.#keepsOne ? standing(batch, row) : 0;
+  }
+
+  /** The earlier rival with the same reading; where there is none, the reading is remembered. */
+  #twin(batch: Batch, row: number): Place | undefined {
+    const id = this.#readId(rawLine(batch, row));
+    const value = batch.value[row];
+    const known = this.#readings.get(value);
+    if (!known) {
+      this.#readings.set(value, new Map([[id, placeOf(batch, row)]]));
+      return undefined;
+    }
+    const twin = id === undefined ? known.values().next().value : (known.get(id) ?? known.get(undefined));
+    if (!twin) known.set(id, placeOf(batch, row));
+    return twin;
+  }
+}
+
+/** 0 where nothing that comes later is better: good and observed. 1: good, made by an earlier run. 2: failed or missing. */
+function standing(batch: Batch, row: number): number {
+  if (batch.flag[row] === Flag.Fail || batch.flag[row] === Flag.Missing) return 2;
+  return batch.origin[row] === Origin.Observed ? 0 : 1;
+}
+
+function placeOf(batch: Batch, row: number): Place {
+  return { arrival: batch.arrival[row], offset: batch.offset[row] };
+}
+
+/** Reads the event id of a line as it is spelled, since a double could not tell long numbers apart. */
+function createIdReader(eventIdField: string): (line: Buffer) => string | undefined {
+  const cursor = new MemberCursor();
+  const span: Span = { start: 0, end: 0 };
+  const name = Buffer.from(eventIdField);
+  return (line) => {
+    if (!findMember(cursor, line, 0, name, span)) return undefined;
+    const text = line.toString('utf8', span.start, span.end);
+    if (text === 'null') return undefined;
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+  };
+}

@@ -1,0 +1,73 @@
+// Settles rivals: events of one series and instant. In an ordered stream they are neighbours, so this is exact in bounded memory.
+import type { Batch } from '../model/batch.js';
+import { keepRows } from './keep-rows.js';
+import { Rivals, type Loser } from './rivals.js';
+
+export type { Loser } from './rivals.js';
+
+/**
+ * `replay`: the same reading is kept once, different ones all. `recover`: one reading a series and instant, the first that did not
+ * fail, an observed one before a synthetic one of an earlier run; where all failed, the first.
+ */
+export type SettlePolicy = 'replay' | 'recover';
+
+/**
+ * Ordered batches without the events that lost; each of these is told to `onLoser`. A batch without rivals passes as it is. One
+ * comparison a row; ids are read from the lines of rivals alone. Memory: two batches, and the different readings of one instant.
+ *
+ * @param eventIdField what the log calls event_id
+ */
+export async function* settle(
+  input: AsyncIterable<Batch>,
+  policy: SettlePolicy,
+  eventIdField: string,
+  onLoser: (loser: Loser) => void,
+): AsyncGenerator<Batch, void, undefined> {
+  const rivals = new Rivals(policy === 'recover', eventIdField, onLoser);
+  // A batch whose last row may still lose against a better rival in the next.
+  let held: Batch | undefined;
+  for await (const batch of input) {
+    if (batch.count === 0) continue;
+    const { lost, earlierLost } = settleBatch(batch, rivals);
+    if (held && rivals.keptBatch !== held) {
+      if (earlierLost) held.count--;
+      if (held.count > 0) yield held;
+      held = undefined;
+    }
+    if (lost) keepRows(batch, (row) => lost[row] === 0);
+    if (batch.count === 0) continue;
+    if (rivals.isOpen) {
+      held = batch;
+      rivals.moveKept(batch.count - 1);
+    } else yield batch;
+  }
+  if (held) yield held;
+}
+
+/** Settles the rows of one batch: a 1 for each row that lost, and whether the one kept of an earlier batch lost too. */
+function settleBatch(batch: Batch, rivals: Rivals): { lost?: Uint8Array; earlierLost: boolean } {
+  const { count, timeMs, timeNs, series } = batch;
+  let lost: Uint8Array | undefined;
+  let earlierLost = false;
+  let begun = rivals.includes(batch, 0);
+  if (begun) join(0);
+  for (let row = 1; row < count; row++) {
+    if (timeMs[row] !== timeMs[row - 1] || timeNs[row] !== timeNs[row - 1] || series[row] !== series[row - 1]) {
+      begun = false;
+      continue;
+    }
+    if (!begun) rivals.begin(batch, row - 1);
+    begun = true;
+    join(row);
+  }
+  if (!begun) rivals.begin(batch, count - 1);
+  return { lost, earlierLost };
+
+  function join(row: number): void {
+    const { keptBatch, keptRow } = rivals;
+    const outcome = rivals.add(batch, row);
+    if (outcome === 'nobody') return;
+    if (outcome === 'kept' && keptBatch !== batch) earlierLost = true;
+    else (lost ??= new Uint8Array(count))[outcome === 'kept' ? keptRow : row] = 1;
+  }
+}
