@@ -11,21 +11,22 @@ export interface ValueResolution {
 
 /** Share of the values that the decimals have to hold: a few odd ones (a repair by hand, another unit) do not decide. */
 const COVERED_SHARE = 0.99;
-/** More decimals than any sensor writes: the values are sums and products of doubles then, and not on a grid. */
+/** More decimals than any sensor writes. A value that needs more is a sum of doubles and tells nothing, unless most values are such. */
 const MOST_DECIMALS = 12;
 const NO_GRID: ValueResolution = Object.freeze({ decimals: 0, step: 0 });
 
 /**
- * The smallest number of decimals that holds 99 % of the values, and the largest step that divides these values and one degree
+ * The smallest number of decimals that holds 99 % of the values (but of those with rounding noise), and the largest step that divides these values and one degree
  * (0.5, 0.0625; one degree too, so that a few equal values are no reason to believe in a coarse sensor). O(values).
  */
 export function learnValueResolution(values: ArrayLike<number>): ValueResolution {
   const countOf = new Uint32Array(MOST_DECIMALS + 2);
   const decimalsOf = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) countOf[(decimalsOf[i] = decimalsNeeded(values[i]))]++;
+  const onGrid = values.length - countOf[MOST_DECIMALS + 1];
+  if (onGrid < values.length / 2) return NO_GRID;
   let decimals = 0;
-  for (let covered = countOf[0]; covered < COVERED_SHARE * values.length; covered += countOf[decimals]) decimals++;
-  if (decimals > MOST_DECIMALS) return NO_GRID;
+  for (let covered = countOf[0]; covered < COVERED_SHARE * onGrid; covered += countOf[decimals]) decimals++;
   const scale = 10 ** decimals;
   let units = scale;
   for (let i = 0; i < values.length && units > 1; i++) {

@@ -11,6 +11,7 @@ describe('learnValueResolution', () => {
     ['a single repeated value is no proof of a coarse sensor', [21.5, 21.5, 21.5], 1, 0.5],
     ['nothing but zero', [0, -0], 0, 1],
     ['below zero', [-0.25, -3.75], 2, 0.25],
+    ['hundredths, some with the noise of a sum', [20.01, 20.02, 20.33, 0.1 + 0.2], 2, 0.01],
     ['values that are sums of doubles', [0.1 + 0.2, Math.PI, Math.E], 0, 0],
     ['no values', [], 0, 1],
   ])('%s', (_, values, decimals, step) => {
