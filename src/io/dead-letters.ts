@@ -1,13 +1,7 @@
 // Dead letters as they are written and read back: the raw line, whole, with its place and the reason, a JSON object a line.
 import { isUtf8 } from 'node:buffer';
 import { DEAD_LETTER_TEXT, type DeadLetterCode } from '../model/dead-letter.js';
-
-/** Where a line stands: the file as the user named it, the line number in it (from 1) and the byte offset. */
-export interface LinePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly offset: number;
-}
+import type { LinePlace } from '../model/validation.js';
 
 /** A dead letter as it is written; `raw` is what a person corrects before `recover --with`. */
 export interface DeadLetter extends LinePlace {

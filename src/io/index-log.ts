@@ -1,8 +1,9 @@
 // The first pass over a log: its block index, its counts, its checksums, and where each line stands.
 import { crc32 } from 'node:zlib';
 import { addBlock, createBlockIndex, type BlockIndex } from './block-index.js';
+import { readBytes } from './chunks.js';
+import type { LinePlace } from '../model/validation.js';
 import type { ChunkDecoder } from './decode.js';
-import type { LinePlace } from './dead-letters.js';
 import type { Log } from './log.js';
 import { scanLog, type ScannedBlock, type ScanOptions } from './scan.js';
 
@@ -30,8 +31,8 @@ export interface IndexedLog {
 }
 
 export interface IndexLogOptions extends ScanOptions {
-  /** Told each block before the next is read; what it gives back is awaited. */
-  readonly onBlock?: (block: ScannedBlock) => Promise<void> | void;
+  /** Told each block, with the files up to it, before the next is read; what it gives back is awaited. */
+  readonly onBlock?: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void> | void;
 }
 
 /** Reads a log once and indexes it. O(bytes); memory: a few chunks and some 50 bytes a block. */
@@ -50,13 +51,14 @@ export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLog
     while (files.length <= place.fileIndex) await begin(files.length);
     const file = files[place.fileIndex];
     if (chunk.kind === 'lines') file.crc32 = crc32(chunk.bytes.subarray(0, place.byteLength), file.crc32);
+    else for await (const piece of readBytes(log.files[place.fileIndex], place.offset, place.byteLength)) file.crc32 = crc32(piece, file.crc32);
     file.byteCount = place.offset + place.byteLength;
     file.torn = chunk.torn;
     addBlock(index, place, decoded.batch);
     lines += decoded.lines;
     blank += decoded.blank;
     faults += decoded.faults.length;
-    await options.onBlock?.(block);
+    await options.onBlock?.(block, files);
   }
   while (files.length < log.files.length) await begin(files.length);
   return { index, files, lines, blank, faults };

@@ -1,10 +1,10 @@
 // The audit: a JSON object a line for everything that was done to the log, with the raw line wherever that is not in the clean series.
 import { spanMs, type LeftReason, type Void } from '../fill/voids.js';
-import type { LinePlace } from '../io/dead-letters.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 import { formatInstant, type TimestampSpelling } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
+import type { LinePlace } from '../model/validation.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import type { RowKey } from '../replay/row-key.js';
 import { LineBatch } from './line-batch.js';

@@ -2,11 +2,10 @@
 import { SeriesTrack, type DroppedInstant, type TrackSettings } from '../fill/track.js';
 import { contextSteps } from '../fill/fit.js';
 import { InstantKind, type Void } from '../fill/voids.js';
-import { rawLine, type Batch } from '../model/batch.js';
+import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason, reasonNames } from '../model/flag.js';
-import { compareInstants, type Instant } from '../model/instant.js';
+import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
-import type { LinePlace } from '../io/dead-letters.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
@@ -15,22 +14,25 @@ import { auditDrop, auditMissing, auditRegime, type AuditTrail } from './audit.j
 import { LineBatch } from './line-batch.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
-import { Synthesis, type WithheldRow } from './synthesis.js';
+import { Synthesis } from './synthesis.js';
+import { withheldRow, type PlaceOf, type WithheldRow } from './withheld.js';
 
 /** What the mending works with. */
 export interface MendContext {
   readonly settings: RecoverSettings;
   readonly series: SeriesTable;
   readonly profiles: readonly SeriesProfile[];
-  /** Only [from, to) is written and counted; everything else is `outside`. */
+  /** Whether an instant lies in [from, to): only that is written and counted, everything else is `outside`. */
+  readonly isInside: (timeMs: number, timeNs: number) => boolean;
   readonly from?: Instant;
   readonly to?: Instant;
   readonly accounting: Accounting;
   readonly audit: AuditTrail;
   /** Writes audit entries that are in order. */
   readonly writeAudit: (entries: Batch) => Promise<void>;
-  /** Where a line stands, by its input position and byte offset. */
-  readonly placeOf: (arrival: number, offset: number) => LinePlace;
+  readonly placeOf: PlaceOf;
+  /** Told each row that is not written as it came. */
+  readonly setAside: (batch: Batch, row: number) => void;
 }
 
 /**
@@ -38,11 +40,7 @@ export interface MendContext {
  * O(rows + instants made); memory: the rows younger than the oldest void that is still undecided.
  */
 export async function* mend(input: AsyncIterable<Batch>, context: MendContext): AsyncGenerator<Batch, void, undefined> {
-  const { settings, series, profiles, accounting, audit, from, to } = context;
-  const isInside = (timeMs: number, timeNs: number): boolean => (
-    (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0)
-    && (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
-  );
+  const { settings, series, profiles, accounting, audit, isInside } = context;
   const lines = new LineBatch();
   const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside });
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
@@ -53,7 +51,11 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
     const { count } = batch;
     if (count === 0) continue;
     const streamMs = batch.timeMs[count - 1];
-    keepRows(batch, (row) => follow(batch, row));
+    keepRows(batch, (row) => {
+      const goesOn = follow(batch, row);
+      if (!goesOn) context.setAside(batch, row);
+      return goesOn;
+    });
     waiting.push(batch);
     rowsSinceRelease += count;
     // Looking at every series must not cost more than the rows themselves.
@@ -103,7 +105,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       if (isInsideWindow) accounting.kept++;
       return isInsideWindow;
     }
-    const bad = withheldRow(batch, row, isInsideWindow);
+    const bad = withheldRow(batch, row, series, context.placeOf, isInsideWindow);
     if (!isNull && settings.repair === 'drop') {
       if (isInsideWindow) drop(bad, '--repair drop');
       return false;
@@ -117,7 +119,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   /** A failed or null reading with a faulty clock has no neighbours that could replace it. */
   function followStrayBad(batch: Batch, row: number, isInsideWindow: boolean): boolean {
     if (!isInsideWindow) return false;
-    const bad = withheldRow(batch, row, true);
+    const bad = withheldRow(batch, row, series, context.placeOf, true);
     if (bad.isNull) {
       accounting.missing++;
       audit.add(bad, auditMissing(bad, false));
@@ -133,22 +135,6 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   function drop(bad: WithheldRow, because: string): void {
     accounting.dropped++;
     audit.add(bad, auditDrop(bad, bad.value, reasonNames(bad.reason), because));
-  }
-
-  function withheldRow(batch: Batch, row: number, isInsideWindow: boolean): WithheldRow {
-    return {
-      sensorId: series.id(batch.series[row]),
-      timeMs: batch.timeMs[row],
-      timeNs: batch.timeNs[row],
-      series: batch.series[row],
-      arrival: batch.arrival[row],
-      place: context.placeOf(batch.arrival[row], batch.offset[row]),
-      raw: rawLine(batch, row).toString(),
-      value: batch.value[row],
-      reason: batch.reason[row],
-      isNull: batch.flag[row] === Flag.Missing,
-      isInside: isInsideWindow,
-    };
   }
 
   /** Fills what can be filled now. @returns the time before which nothing more can be put. */

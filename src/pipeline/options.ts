@@ -1,9 +1,9 @@
 // What a recovery can be told, and what holds where it is not.
-import type { CheckOptions } from '../validate/checks.js';
-import { CHECK_DEFAULTS } from '../validate/checks.js';
+import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
 import type { FillMode } from '../fill/model.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import { withDefaults } from '../model/defaults.js';
 import type { Range } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
@@ -45,8 +45,8 @@ export interface RecoverOptions extends ReadOptions, MendOptions {
   readonly annotate?: boolean;
 }
 
-/** A RecoverOptions with every default in its place. */
-export type RecoverSettings = RecoverOptions & DecodeOptions & {
+/** What always has a value: what was given, or its default. */
+interface Defaulted extends DecodeOptions {
   readonly range: Range;
   readonly memoryBytes: number;
   readonly intervals: readonly IntervalRule[];
@@ -56,9 +56,12 @@ export type RecoverSettings = RecoverOptions & DecodeOptions & {
   readonly draws: number;
   readonly seed: string;
   readonly annotate: boolean;
-};
+}
 
-export const RECOVER_DEFAULTS = Object.freeze({
+/** A RecoverOptions with every default in its place. */
+export type RecoverSettings = RecoverOptions & Defaulted;
+
+export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
   ...DECODE_DEFAULTS,
   range: CHECK_DEFAULTS.range,
   memoryBytes: DEFAULT_MEMORY_BYTES,
@@ -73,6 +76,6 @@ export const RECOVER_DEFAULTS = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...RECOVER_DEFAULTS, ...given };
+  const { sensors, limitLines, maxGapMs, sensorRange, from, to } = options;
+  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, maxGapMs, sensorRange, from, to };
 }

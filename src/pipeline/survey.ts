@@ -1,8 +1,7 @@
 // The first pass of a recovery: every line is read once, indexed and counted, and each series is summed up.
 import type { ChunkDecoder } from '../io/decode.js';
-import { indexLog, type IndexedLog } from '../io/index-log.js';
+import { indexLog, type IndexedLog, type IndexLogOptions } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
-import type { ScannedBlock } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
@@ -32,7 +31,7 @@ export interface SurveyOptions {
   /** Sets flags, so that failed readings do not teach a language. */
   readonly check: Check;
   /** Told each block, for the lines that are no events. */
-  readonly onBlock: (block: ScannedBlock) => Promise<void>;
+  readonly onBlock: IndexLogOptions['onBlock'];
 }
 
 /** Reads a log for the first time. O(bytes); memory: a few chunks and some hundred bytes a series. */
@@ -42,12 +41,12 @@ export async function surveyLog(log: Log, decode: ChunkDecoder, series: SeriesTa
   const indexed = await indexLog(log, decode, {
     maxLineBytes,
     limitLines,
-    onBlock: (block) => {
+    onBlock: (block, files) => {
       const { batch } = block.decoded;
       while (summaries.length < series.size) summaries.push({ events: 0, clusters: new TimeClusters(), lines: new EarliestLines() });
       check(batch);
       sumUp(batch, summaries);
-      return onBlock(block);
+      return onBlock?.(block, files);
     },
   });
   return { ...indexed, summaries };

@@ -8,19 +8,11 @@ import { Flag, Origin, reasonNames } from '../model/flag.js';
 import { compareInstants, roundInstant, type Instant } from '../model/instant.js';
 import { createRng } from '../stats/rng.js';
 import type { Accounting } from './accounting.js';
-import { auditDrop, auditMissing, auditRepair, auditVoid, type AuditedLine, type AuditKey, type AuditTrail } from './audit.js';
+import { auditDrop, auditMissing, auditRepair, auditVoid, type AuditKey, type AuditTrail } from './audit.js';
 import type { LineBatch } from './line-batch.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
-
-/** A failed or null reading that waits for its void: what is needed to replace it, or to tell what became of it. */
-export interface WithheldRow extends AuditedLine {
-  readonly value: number;
-  readonly reason: number;
-  readonly isNull: boolean;
-  /** Whether it lies in the window that was asked for; what lies outside is replaced, but neither written nor counted. */
-  readonly isInside: boolean;
-}
+import type { WithheldRow } from './withheld.js';
 
 /** Where what is made goes. */
 export interface SynthesisOutput {

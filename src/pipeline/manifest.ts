@@ -1,0 +1,35 @@
+// The manifest of a recovery: everything that is needed to trust it and to do it again.
+import { formatCrc32 } from '../io/checksum.js';
+import type { FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import type { OutputFile } from '../io/output.js';
+import { formatInstant, type Instant } from '../model/instant.js';
+import { VERSION } from '../model/version.js';
+import type { RecoverSettings } from './options.js';
+import type { Recovery } from './recover.js';
+
+/** The text of the manifest: indented JSON, the same for the same input, options and version. */
+export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[]): string {
+  const { files, profiles, from, to, accounting } = recovery;
+  const { seed, ...options } = settings;
+  const manifest = {
+    telemend: VERSION,
+    command,
+    seed,
+    options,
+    window: { from: spellInstant(from), to: spellInstant(to) },
+    inputs: files.map((file, i) => describeInput(file, log.files[i].losses)),
+    outputs: outputs.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: formatCrc32(file.crc32), sha256: file.sha256 })),
+    accounting,
+    series: profiles,
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function describeInput({ name, byteCount, crc32, torn }: FileSummary, losses: Log['files'][number]['losses']): object {
+  return { name, byteCount, crc32: formatCrc32(crc32), torn, losses };
+}
+
+function spellInstant(instant: Instant | undefined): string | undefined {
+  return instant && formatInstant(instant.timeMs, instant.timeNs, { kind: 'text', separator: 'T', zone: 'Z', digits: 9 });
+}

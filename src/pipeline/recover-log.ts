@@ -1,0 +1,92 @@
+// Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
+import { createOutputs, type OutputSet } from '../io/commit.js';
+import { readBytes } from '../io/chunks.js';
+import { encodeDeadLetter, encodeLongDeadLetter } from '../io/dead-letters.js';
+import type { FileSystem } from '../io/file-system.js';
+import { placeOf, type FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import type { OutputFile } from '../io/output.js';
+import { annotatedLinesOf, linesOf } from '../io/row-writer.js';
+import type { ScannedBlock } from '../io/scan.js';
+import type { Batch } from '../model/batch.js';
+import { encodeManifest } from './manifest.js';
+import { recoverSettings, type RecoverOptions } from './options.js';
+import { startRecovery, type Recovery } from './recover.js';
+
+/** Where a recovery is written; what is not named is not written. */
+export interface RecoverOutputs {
+  readonly output?: string;
+  readonly dead?: string;
+  readonly audit?: string;
+  readonly manifest?: string;
+}
+
+export interface RecoverLogOptions extends RecoverOptions {
+  readonly fileSystem?: FileSystem;
+  /** Names of files that must not be overwritten; the log's own by default. */
+  readonly inputs?: readonly string[];
+  /** What the manifest calls the command. */
+  readonly command?: string;
+  /** Told each batch of the clean series as it is written. */
+  readonly onBatch?: (batch: Batch) => void;
+}
+
+/** The names of the side files of a clean series: `clean.jsonl` has `clean.dead.jsonl`, `clean.audit.jsonl` and `clean.manifest.json`. */
+export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'output'>> {
+  const stem = output.replace(/\.jsonl$/, '');
+  return { dead: `${stem}.dead.jsonl`, audit: `${stem}.audit.jsonl`, manifest: `${stem}.manifest.json` };
+}
+
+/**
+ * Recovers a log into files. All of them are new together, or, where anything fails, none is.
+ *
+ * @returns what was done; its `accounting` is complete and checked.
+ * @throws TelemendError where the log cannot be read or an output cannot be written; the old outputs are untouched.
+ * @example
+ * const log = await openLog(['log.jsonl']);
+ * await recoverLog(log, { output: 'clean.jsonl', ...sideFileNames('clean.jsonl') }, { range: { low: 50, high: 55 } });
+ */
+export async function recoverLog(log: Log, names: RecoverOutputs, options: RecoverLogOptions = {}): Promise<Recovery> {
+  const { fileSystem, command = 'recover', onBatch } = options;
+  const settings = recoverSettings(options);
+  const inputs = options.inputs ?? log.files.map((file) => file.name);
+  const outputs = createOutputs({ fileSystem, inputs });
+  try {
+    const [clean, dead, audit, manifest] = await openAll(outputs, [names.output, names.dead, names.audit, names.manifest]);
+    const recovery = await startRecovery(log, settings, {
+      deadLetters: async (block, files) => {
+        if (dead) await writeDeadLetters(dead, log, block, files);
+      },
+      audit: async (entries) => audit?.write(linesOf(entries)),
+    });
+    for await (const batch of recovery.series) {
+      onBatch?.(batch);
+      await clean?.write(settings.annotate ? annotatedLinesOf(batch) : linesOf(batch));
+    }
+    const written = [clean, dead, audit].filter((file) => file !== undefined);
+    await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written)));
+    await outputs.commit();
+    return recovery;
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  }
+}
+
+async function openAll(outputs: OutputSet, names: readonly (string | undefined)[]): Promise<(OutputFile | undefined)[]> {
+  const opened: (OutputFile | undefined)[] = [];
+  for (const name of names) opened.push(name === undefined ? undefined : await outputs.open(name));
+  return opened;
+}
+
+async function writeDeadLetters(dead: OutputFile, log: Log, { chunk, place, decoded }: ScannedBlock, files: readonly FileSummary[]): Promise<void> {
+  if (chunk.kind === 'overlong') {
+    const pieces = readBytes(log.files[place.fileIndex], chunk.offset, chunk.byteCount);
+    for await (const text of encodeLongDeadLetter(placeOf(files, place.firstArrival, chunk.offset), pieces)) await dead.write(Buffer.from(text));
+    return;
+  }
+  for (const { code, start, end, arrival } of decoded.faults) {
+    const letter = encodeDeadLetter(placeOf(files, arrival, place.offset + start), code, chunk.bytes.subarray(start, end));
+    await dead.write(Buffer.from(letter));
+  }
+}

@@ -1,0 +1,127 @@
+// The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
+import { timeSpan } from '../io/block-index.js';
+import { createChunkDecoder } from '../io/decode.js';
+import { placeOf, type FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import type { ScannedBlock } from '../io/scan.js';
+import type { Batch } from '../model/batch.js';
+import { compareInstants, type Instant } from '../model/instant.js';
+import { resolveMoment } from '../model/moment.js';
+import { SeriesTable } from '../model/series.js';
+import { keepRows } from '../replay/keep-rows.js';
+import { orderLog, type HeldAtMost } from '../replay/order-log.js';
+import { settle } from '../replay/settle.js';
+import { createClockCheck } from '../validate/clock.js';
+import { createChecks } from '../validate/checks.js';
+import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
+import { auditRival, AuditTrail } from './audit.js';
+import { mend } from './mend.js';
+import type { RecoverSettings } from './options.js';
+import { profileSeries, type SeriesProfile } from './profile.js';
+import { sampleLog } from './sample.js';
+import { SelfCheck } from './self-check.js';
+import { surveyLog } from './survey.js';
+import { lineOf } from './withheld.js';
+
+/** Where a recovery writes beside the series, and what it needs of the file system. */
+export interface RecoverySinks {
+  /** A block with lines that are no events. */
+  readonly deadLetters: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void>;
+  /** Audit entries, in order. */
+  readonly audit: (entries: Batch) => Promise<void>;
+}
+
+/** A recovery after its first passes: what is known of the log, and the series, ready to be pulled. */
+export interface Recovery {
+  readonly files: readonly FileSummary[];
+  readonly profiles: readonly SeriesProfile[];
+  /** The window that was asked for, as instants. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Complete and checked once `series` has come to its end. */
+  readonly accounting: Accounting;
+  readonly heldAtMost: HeldAtMost;
+  /** The clean series in order. */
+  readonly series: AsyncGenerator<Batch, void, undefined>;
+}
+
+/**
+ * Recovers a log: first and second pass at once, the third as the series is pulled. Time: three readings of the log at most.
+ * Memory: `memoryBytes`, the rows younger than the oldest void still undecided, and some hundred bytes a series.
+ */
+export async function startRecovery(log: Log, settings: RecoverSettings, sinks: RecoverySinks): Promise<Recovery> {
+  const table = new SeriesTable();
+  const decode = createChunkDecoder(settings, table);
+  const check = createChecks(settings);
+  const selfCheck = new SelfCheck(table);
+  const survey = await surveyLog(log, decode, table, {
+    maxLineBytes: settings.maxLineBytes,
+    limitLines: settings.limitLines,
+    check,
+    onBlock: async (block, files) => {
+      selfCheck.read(block.decoded.batch);
+      if (block.decoded.faults.length > 0) await sinks.deadLetters(block, files);
+    },
+  });
+  const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
+  const samples = await sampleLog(log, survey.index, decode, check, clusters);
+  const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));
+  const { maxMs } = timeSpan(survey.index);
+  const from = settings.from && resolveMoment(settings.from, maxMs);
+  const to = settings.to && resolveMoment(settings.to, maxMs);
+
+  const accounting = emptyAccounting();
+  Object.assign(accounting, { lines: survey.lines, blank: survey.blank, deadLetters: survey.faults });
+  const recovery = { files: survey.files, profiles, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
+  return recovery;
+
+  async function* run(): AsyncGenerator<Batch, void, undefined> {
+    const audit = new AuditTrail(table);
+    const checkClock = createClockCheck(profiles.map((profile) => profile.strays));
+    const wanted = settings.sensors && new Set(settings.sensors);
+    const isInside = (timeMs: number, timeNs: number): boolean => (
+      (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0)
+      && (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
+    );
+    const place = (arrival: number, offset: number) => placeOf(survey.files, arrival, offset);
+
+    async function* admitted(): AsyncGenerator<Batch, void, undefined> {
+      const { memoryBytes } = settings;
+      const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
+      for await (const batch of orderLog(log, survey.index, decode, table, { memoryBytes, onHeld })) {
+        check(batch);
+        checkClock(batch);
+        if (wanted) {
+          keepRows(batch, (row) => {
+            if (wanted.has(table.id(batch.series[row]))) return true;
+            accounting.outside++;
+            selfCheck.setAside(batch, row);
+            return false;
+          });
+        }
+        yield batch;
+      }
+    }
+
+    const settled = settle(admitted(), 'recover', settings.fields.event_id, ({ kind, batch, row, keptArrival, keptOffset }) => {
+      selfCheck.setAside(batch, row);
+      const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
+      accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
+      if (inside) {
+        const line = lineOf(batch, row, table, place);
+        audit.add(line, auditRival(kind, line, place(keptArrival, keptOffset)));
+      }
+    });
+    const mended = mend(settled, {
+      settings, series: table, profiles, accounting, audit, isInside, placeOf: place, from, to,
+      writeAudit: sinks.audit,
+      setAside: (batch, row) => selfCheck.setAside(batch, row),
+    });
+    for await (const batch of mended) {
+      selfCheck.write(batch);
+      yield batch;
+    }
+    selfCheck.end();
+    checkAccounting(accounting);
+  }
+}
