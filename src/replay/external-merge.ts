@@ -1,5 +1,6 @@
 // Exact order in bounded memory: what the reorder buffer cannot hold is written as ordered runs, which are then merged with the rest.
 import { PriorityQueue } from '@datastructures-js/priority-queue';
+import type { Run } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
 import type { ReorderBuffer } from './reorder.js';
 import { compareKeys, keyBefore, LAST_KEY, type RowKey } from './row-key.js';
@@ -12,16 +13,13 @@ export interface BlockSource {
   read(block: number): Promise<Batch>;
 }
 
-/** Where runs go that memory cannot hold. */
-export interface RunStore {
-  /** Keeps batches as one run and gives them back in the same order and the same pieces. */
-  write(batches: Iterable<Batch>): Promise<AsyncIterator<Batch>>;
-}
+/** A file that keeps batches in order: see createRun. */
+export type RunFile = Pick<Run, 'append' | 'next' | 'close'>;
 
 /** A run that was written: what was not read back yet. */
 interface SpilledRun {
-  readonly batches: AsyncIterator<Batch>;
-  /** The place of the first row of each of its batches, and behind them the end. */
+  readonly file: RunFile;
+  /** The place of the first row of each of its batches. */
   readonly heads: readonly RowKey[];
   next: number;
 }
@@ -39,49 +37,55 @@ const RUN_BATCH_ROWS = 4096;
 export async function* mergeInOrder(
   blocks: BlockSource,
   buffer: ReorderBuffer,
-  runStore: RunStore,
+  createRun: () => Promise<RunFile>,
   memoryBytes: number,
 ): AsyncGenerator<Batch, void, undefined> {
   const runs = new PriorityQueue<SpilledRun>((a, b) => compareKeys(a.heads[a.next], b.heads[b.next]));
   const runBatchBytes = Math.ceil(memoryBytes * RUN_BATCH_SHARE);
-  for (let block = 0; ; ) {
-    const blockBound = keyBefore(blocks.earliestMs[block]);
-    const run = runs.front();
-    const runBound = run === null ? LAST_KEY : run.heads[run.next];
-    const runIsNext = compareKeys(runBound, blockBound) < 0;
-    yield* buffer.release(runIsNext ? runBound : blockBound);
-    if (runIsNext) {
-      await readOn(runs, buffer);
-      continue;
+  try {
+    for (let block = 0; ; ) {
+      const blockBound = keyBefore(blocks.earliestMs[block]);
+      const run = runs.front();
+      const runIsNext = run !== null && compareKeys(run.heads[run.next], blockBound) < 0;
+      yield* buffer.release(runIsNext ? run.heads[run.next] : blockBound);
+      if (runIsNext) {
+        await readOn(runs, buffer);
+        continue;
+      }
+      if (block === blocks.count) return;
+      buffer.push(await blocks.read(block++));
+      // What the runs need in memory cannot be won back by writing it out again.
+      if (buffer.heldBytes > Math.max(memoryBytes, 4 * runs.size() * runBatchBytes)) {
+        runs.push(await spill(buffer, await createRun(), runBatchBytes));
+      }
     }
-    if (block === blocks.count) return;
-    buffer.push(await blocks.read(block++));
-    // What the runs need in memory cannot be won back by writing it out again.
-    if (buffer.heldBytes > Math.max(memoryBytes, 4 * runs.size() * runBatchBytes)) {
-      runs.push(await spill(buffer, runStore, runBatchBytes));
-    }
+  } finally {
+    await Promise.all(runs.toArray().map((run) => run.file.close()));
   }
 }
 
-async function spill(buffer: ReorderBuffer, runStore: RunStore, batchBytes: number): Promise<SpilledRun> {
+/** Writes all that the buffer holds as one run. */
+async function spill(buffer: ReorderBuffer, file: RunFile, batchBytes: number): Promise<SpilledRun> {
   const heads: RowKey[] = [];
-  function* batches(): Generator<Batch> {
+  try {
     for (const batch of buffer.release(LAST_KEY, { rows: RUN_BATCH_ROWS, bytes: batchBytes })) {
       heads.push(buffer.keyOf(batch, 0));
-      yield batch;
+      await file.append(batch);
     }
+  } catch (error) {
+    await file.close();
+    throw error;
   }
-  const run = { batches: await runStore.write(batches()), heads, next: 0 };
-  heads.push(LAST_KEY);
-  return run;
+  return { file, heads, next: 0 };
 }
 
 /** Brings the next batch of the run that holds the order up into the buffer. */
 async function readOn(runs: PriorityQueue<SpilledRun>, buffer: ReorderBuffer): Promise<void> {
-  const run = runs.pop()!;
-  const { value } = (await run.batches.next()) as IteratorYieldResult<Batch>;
-  buffer.push(value);
+  const run = runs.front()!;
+  const batch = await run.file.next();
+  buffer.push(batch!);
+  runs.pop();
   run.next++;
-  if (run.next < run.heads.length - 1) runs.push(run);
-  else await run.batches.next();
+  if (run.next < run.heads.length) runs.push(run);
+  else await run.file.close();
 }

@@ -3,10 +3,11 @@ import { blocksBetween, suffixMinima, type BlockIndex } from '../io/block-index.
 import { readBlock } from '../io/chunks.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
+import { createRun } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
 import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
-import { mergeInOrder, type BlockSource, type RunStore } from './external-merge.js';
+import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepBetween } from './keep-rows.js';
 import { ReorderBuffer } from './reorder.js';
 
@@ -51,8 +52,7 @@ export async function* orderLog(
   const lastMs = to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1;
   const blocks = blocksBetween(index, from?.timeMs ?? -Infinity, lastMs);
   const buffer = new ReorderBuffer(series);
-  const runStore: RunStore = { write: async (batches) => [...batches].values() as unknown as AsyncIterator<Batch> };
-  yield* mergeInOrder(readBlocks(log, index, blocks, decode, from, to), buffer, runStore, memoryBytes);
+  yield* mergeInOrder(readBlocks(log, index, blocks, decode, from, to), buffer, createRun, memoryBytes);
   onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
 }
 

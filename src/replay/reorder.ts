@@ -3,7 +3,7 @@ import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { DEFAULT_GATHER_LIMITS, Gatherer, gatherRows, type GatherLimits } from './gather.js';
 import { keyOf, LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
-import { RunHeap, type Run } from './run-heap.js';
+import { BatchHeap, type WaitingBatch } from './batch-heap.js';
 import { sortRows } from './sort-rows.js';
 
 /** Below this the buffer does not care how much of what it holds has left already. */
@@ -20,7 +20,7 @@ const COMPACT_RATIO = 4;
  */
 export class ReorderBuffer {
   readonly #series: SeriesTable;
-  readonly #heap = new RunHeap();
+  readonly #heap = new BatchHeap();
   readonly #limit = { timeMs: 0, timeNs: 0, rank: 0, arrival: 0 };
   #ranks: Uint32Array = new Uint32Array(0);
   #heldBytes = 0;
@@ -77,22 +77,22 @@ export class ReorderBuffer {
     const gatherer = new Gatherer(limits);
     while (this.#heap.hasBefore(bound)) {
       const slot = this.#heap.pop();
-      const run = this.#heap.run(slot);
+      const waiting = this.#heap.waiting(slot);
       this.#heap.limit(bound, this.#limit);
-      const end = this.#endBefore(run, this.#limit);
-      if (run.next === 0 && end === run.batch.count) {
+      const end = this.#endBefore(waiting, this.#limit);
+      if (waiting.next === 0 && end === waiting.batch.count) {
         const before = gatherer.take();
         if (before) yield before;
-        this.#leave(run, end);
+        this.#leave(waiting, end);
         this.#heap.free(slot);
-        yield run.batch;
+        yield waiting.batch;
         continue;
       }
-      while (run.next < end) {
-        this.#leave(run, gatherer.append(run.batch, run.next, end, this.#heldRows, this.#heldBytes));
-        if (run.next < end) yield gatherer.take()!;
+      while (waiting.next < end) {
+        this.#leave(waiting, gatherer.append(waiting.batch, waiting.next, end, this.#heldRows, this.#heldBytes));
+        if (waiting.next < end) yield gatherer.take()!;
       }
-      if (end === run.batch.count) this.#heap.free(slot);
+      if (end === waiting.batch.count) this.#heap.free(slot);
       else this.#heap.pushBack(slot, this.#ranks);
     }
     const rest = gatherer.take();
@@ -107,20 +107,20 @@ export class ReorderBuffer {
     this.#heldRows += batch.count;
   }
 
-  /** The rows of a run up to `next` have left. */
-  #leave(run: Run, next: number): void {
-    const share = run.bytes / run.batch.count;
-    this.#heldRows -= next - run.next;
-    this.#wantedBytes -= (next - run.next) * share;
-    run.next = next;
-    if (next === run.batch.count) this.#heldBytes -= run.bytes;
+  /** The rows of a batch up to `next` have left. */
+  #leave(waiting: WaitingBatch, next: number): void {
+    const share = waiting.bytes / waiting.batch.count;
+    this.#heldRows -= next - waiting.next;
+    this.#wantedBytes -= (next - waiting.next) * share;
+    waiting.next = next;
+    if (next === waiting.batch.count) this.#heldBytes -= waiting.bytes;
   }
 
-  /** The place behind the last row of a run that stands before the limit; its next row does. */
-  #endBefore(run: Run, limit: RowKey): number {
-    const { batch } = run;
+  /** The place behind the last row of a batch that stands before the limit; its next row does. */
+  #endBefore(waiting: WaitingBatch, limit: RowKey): number {
+    const { batch } = waiting;
     if (rowIsBefore(batch, batch.count - 1, this.#ranks, limit)) return batch.count;
-    let end = run.next + 1;
+    let end = waiting.next + 1;
     while (rowIsBefore(batch, end, this.#ranks, limit)) end++;
     return end;
   }

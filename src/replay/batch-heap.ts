@@ -1,19 +1,19 @@
-// The priority queue of waiting runs: it holds slot numbers, ordered by the place of each run's next row.
+// The priority queue of waiting batches: it holds slot numbers, ordered by the place of each batch's next row.
 import { PriorityQueue } from '@datastructures-js/priority-queue';
 import type { Batch } from '../model/batch.js';
 import type { RowKey } from './row-key.js';
 
 /** A batch whose rows stand in order, of which those before `next` have left. */
-export interface Run {
+export interface WaitingBatch {
   readonly batch: Batch;
   /** What the batch takes in memory. */
   readonly bytes: number;
   next: number;
 }
 
-/** A heap of runs by their next row. The keys live in typed arrays by slot, so that nothing is allocated as runs take turns. */
-export class RunHeap {
-  readonly #runs: (Run | undefined)[] = [];
+/** A heap of batches by their next row. The keys live in typed arrays by slot, so that nothing is allocated as batches take turns. */
+export class BatchHeap {
+  readonly #waiting: (WaitingBatch | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #queue = new PriorityQueue<number>((a, b) => this.#compare(a, b));
   #timeMs = new Float64Array(16);
@@ -21,33 +21,33 @@ export class RunHeap {
   #rank = new Uint32Array(16);
   #arrival = new Float64Array(16);
 
-  /** Takes a run in. O(log b) for b runs. */
-  push(run: Run, ranks: Uint32Array): void {
-    const slot = this.#freeSlots.pop() ?? this.#runs.length;
+  /** Takes a batch in. O(log b) for b batches. */
+  push(waiting: WaitingBatch, ranks: Uint32Array): void {
+    const slot = this.#freeSlots.pop() ?? this.#waiting.length;
     this.#reserve(slot + 1);
-    this.#runs[slot] = run;
+    this.#waiting[slot] = waiting;
     this.pushBack(slot, ranks);
   }
 
-  /** Puts a run that was taken by `pop` back by its next row. O(log b). */
+  /** Puts a batch that was taken by `pop` back by its next row. O(log b). */
   pushBack(slot: number, ranks: Uint32Array): void {
     this.#setKey(slot, ranks);
     this.#queue.push(slot);
   }
 
-  /** The slot of the run with the first row of all, which stays out of the heap until it is pushed back or freed. O(log b). */
+  /** The slot of the batch with the first row of all, which stays out of the heap until it is pushed back or freed. O(log b). */
   pop(): number {
     return this.#queue.pop()!;
   }
 
-  /** Forgets a run that was taken by `pop`. */
+  /** Forgets a batch that was taken by `pop`. */
   free(slot: number): void {
-    this.#runs[slot] = undefined;
+    this.#waiting[slot] = undefined;
     this.#freeSlots.push(slot);
   }
 
-  run(slot: number): Run {
-    return this.#runs[slot]!;
+  waiting(slot: number): WaitingBatch {
+    return this.#waiting[slot]!;
   }
 
   /** The lesser of the first row's place in the heap and the bound, written into `target`. */
@@ -68,11 +68,11 @@ export class RunHeap {
 
   /** Takes the keys anew after the ranks changed. New ids move the ranks of the others, but not their order, so the heap stays one. */
   rerank(ranks: Uint32Array): void {
-    this.#runs.forEach((run, slot) => run && this.#setKey(slot, ranks));
+    this.#waiting.forEach((waiting, slot) => waiting && this.#setKey(slot, ranks));
   }
 
   #setKey(slot: number, ranks: Uint32Array): void {
-    const { batch, next } = this.#runs[slot]!;
+    const { batch, next } = this.#waiting[slot]!;
     this.#timeMs[slot] = batch.timeMs[next];
     this.#timeNs[slot] = batch.timeNs[next];
     this.#rank[slot] = ranks[batch.series[next]];
@@ -97,10 +97,14 @@ export class RunHeap {
   #reserve(slots: number): void {
     if (slots <= this.#timeMs.length) return;
     const size = this.#timeMs.length * 2;
-    const { timeMs, timeNs, rank, arrival } = { timeMs: this.#timeMs, timeNs: this.#timeNs, rank: this.#rank, arrival: this.#arrival };
-    (this.#timeMs = new Float64Array(size)).set(timeMs);
-    (this.#timeNs = new Int32Array(size)).set(timeNs);
-    (this.#rank = new Uint32Array(size)).set(rank);
-    (this.#arrival = new Float64Array(size)).set(arrival);
+    this.#timeMs = larger(this.#timeMs, new Float64Array(size));
+    this.#timeNs = larger(this.#timeNs, new Int32Array(size));
+    this.#rank = larger(this.#rank, new Uint32Array(size));
+    this.#arrival = larger(this.#arrival, new Float64Array(size));
   }
+}
+
+function larger<T extends Float64Array | Int32Array | Uint32Array>(column: T, target: T): T {
+  target.set(column);
+  return target;
 }
