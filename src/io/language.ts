@@ -25,7 +25,7 @@ export interface SeriesLanguage {
   /** The smallest step of the timestamps, in nanoseconds. */
   readonly resolutionNs: number;
   readonly value: ValueResolution;
-  /** Decimals that every value is written with at least: 1 where the log says 21.0. */
+  /** Decimals that every value is written with at least: 1 where the log says 21.0, 0 where it drops zeros at the end. */
   readonly leastDecimals: number;
 }
 
@@ -58,7 +58,7 @@ export function learnLanguage(
     timestamp,
     resolutionNs: spellingResolutionNs(timestamp),
     value: learnValueResolution(values),
-    leastDecimals: Math.min(...spoken.map((fields) => decimalsSpelled(fields.get('temperature')!))),
+    leastDecimals: learnLeastDecimals(spoken.map((fields) => fields.get('temperature')!)),
   };
 }
 
@@ -99,6 +99,11 @@ function readSpelling(json: string, unit: TimeUnit): TimestampSpelling {
 /** Digits after the point of a JSON number; 0 where it has an exponent, which no fixed number of digits goes with. */
 function decimalsSpelled(json: string): number {
   return /\.(\d+)$/.exec(json)?.[1].length ?? 0;
+}
+
+/** The decimals that all values have, if zeros at the end of one show that the writer means them. */
+function learnLeastDecimals(values: readonly string[]): number {
+  return values.some((json) => /\.\d*0$/.test(json)) ? values.reduce((least, json) => Math.min(least, decimalsSpelled(json)), Infinity) : 0;
 }
 
 function isGoodStatus(json: string | undefined): json is string {

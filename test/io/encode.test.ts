@@ -103,7 +103,7 @@ describe('a repaired event', () => {
     expect(encoder.repaired(Buffer.from(line), { ...REPAIRED, draws: [52, 53] })).toBe(
       '{"x":"ü","timestamp":"2026-01-01T00:00:42.0Z","sensor_id":"s1","status":"normal","temperature":52.12,"y":[1, 2],' +
         '"origin":"repaired","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.123456789,"method":"ar1",' +
-        '"observed":1.520e2,"reason":"range","draws":[52.00,53.00]} \r',
+        '"observed":1.520e2,"reason":"range","draws":[52,53]} \r',
     );
   });
 

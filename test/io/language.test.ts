@@ -29,7 +29,7 @@ test("a language is learned from the series' own lines, and survives JSON", () =
     timestamp: { kind: 'text', separator: 'T', zone: 'Z', digits: 3 },
     resolutionNs: 1_000_000,
     value: { decimals: 1, step: 0.5 },
-    leastDecimals: 1,
+    leastDecimals: 0,
   });
   expect(JSON.parse(JSON.stringify(language))).toEqual(language);
 });
@@ -72,10 +72,11 @@ test('the status is the most frequent word that is not deviated', () => {
   expect(learn(lines.slice(0, 2)).statusJson).toBe('"normal"');
 });
 
-test('the least decimals are those that every line has', () => {
+test('the least decimals are those that every line has, where zeros at the end show that they are meant', () => {
   const lines = ['21.0', '21.25'].map((value) => `{"timestamp":1,"temperature":${value}}`);
   expect(learn(lines).leastDecimals).toBe(1);
   expect(learn([...lines, '{"timestamp":1,"temperature":21}']).leastDecimals).toBe(0);
+  expect(learn(lines.slice(1)).leastDecimals).toBe(0);
 });
 
 test('without lines there is nothing to learn from', () => {
