@@ -1,6 +1,7 @@
 // Reads a log as newline-aligned chunks: forwards, with the next read already under way, or one block from anywhere.
 import { TelemendError } from '../model/errors.js';
 import type { Log, LogFile } from './log.js';
+import { readFully } from './read-fully.js';
 
 /** Whole lines of one file of a log. */
 export interface LineChunk {
@@ -87,7 +88,7 @@ export async function* readChunks(log: Log, options: ChunkOptions = {}): AsyncGe
  */
 export async function readBlock(log: Log, fileIndex: number, offset: number, byteCount: number): Promise<LineChunk> {
   const bytes = Buffer.allocUnsafeSlow(byteCount + 1);
-  await readFully(log.files[fileIndex], bytes, 0, byteCount, offset);
+  await readExactly(log.files[fileIndex], bytes.subarray(0, byteCount), offset);
   return finishChunk(fileIndex, offset, bytes, byteCount);
 }
 
@@ -95,7 +96,7 @@ export async function readBlock(log: Log, fileIndex: number, offset: number, byt
 export async function* readBytes(file: LogFile, offset: number, byteCount: number, pieceBytes = 2 ** 18): AsyncGenerator<Buffer, void> {
   for (let done = 0; done < byteCount; done += pieceBytes) {
     const piece = Buffer.allocUnsafe(Math.min(pieceBytes, byteCount - done));
-    await readFully(file, piece, 0, piece.length, offset + done);
+    await readExactly(file, piece, offset + done);
     yield piece;
   }
 }
@@ -117,7 +118,7 @@ async function* readRange(log: Log, range: LogRange, chunkBytes: number, maxLine
   let filled = 0;
   while (offset < end) {
     const count = Math.min(buffer.length - 1 - filled, end - offset - filled);
-    await readFully(file, buffer, filled, count, offset + filled);
+    await readExactly(file, buffer.subarray(filled, filled + count), offset + filled);
     filled += count;
     const atEnd = offset + filled === end;
     let whole = endOfLines(buffer, filled, maxLineBytes);
@@ -181,17 +182,13 @@ function cutAfterLines(chunk: Chunk, limitLines: number): { chunk: Chunk; lineCo
   return { chunk: { ...chunk, byteCount: end, torn: chunk.torn && end === chunk.byteCount }, lineCount };
 }
 
-async function readFully(file: LogFile, target: Buffer, start: number, count: number, position: number): Promise<void> {
-  let done = 0;
-  while (done < count) {
-    const read = await file.handle.read(target.subarray(start + done, start + count), position + done);
-    if (read === 0) {
-      throw new TelemendError('bad-input', `${file.name} changed while being read: it has become shorter`, {
-        file: file.name,
-        byte: position + done,
-        hint: 'copy the file first, or stop what truncates it',
-      });
-    }
-    done += read;
+async function readExactly(file: LogFile, target: Buffer, position: number): Promise<void> {
+  const count = await readFully(file.handle, target, position);
+  if (count < target.length) {
+    throw new TelemendError('bad-input', `${file.name} changed while being read: it has become shorter`, {
+      file: file.name,
+      byte: position + count,
+      hint: 'copy the file first, or stop what truncates it',
+    });
   }
 }

@@ -3,7 +3,9 @@ import type { Readable } from 'node:stream';
 import { TelemendError } from '../model/errors.js';
 import { nodeFileSystem, type FileSystem, type OpenFile } from './file-system.js';
 import type { LogLoss } from './gunzip.js';
-import { GZIP_MAGIC_BYTES, isGzip, readSequentially, spool } from './spool.js';
+import { readFully } from './read-fully.js';
+import { readSequentially } from './read-sequentially.js';
+import { GZIP_MAGIC_BYTES, isGzip, spool } from './spool.js';
 import { systemError } from './system-error.js';
 
 export type { LogLoss } from './gunzip.js';
@@ -123,5 +125,5 @@ async function findDataOffset(handle: OpenFile): Promise<number> {
 
 async function readHead(handle: OpenFile, count: number): Promise<Buffer> {
   const head = Buffer.alloc(count);
-  return head.subarray(0, await handle.read(head, 0));
+  return head.subarray(0, await readFully(handle, head, 0));
 }

@@ -1,5 +1,5 @@
 // Turns input that cannot be read twice (stdin, pipes, gzip) into a plain temporary file that can.
-import type { FileSystem, OpenFile } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import { ByteQueue } from './byte-queue.js';
 import { gunzip, type LogLoss } from './gunzip.js';
 import { createTemporaryFile, type TemporaryFile } from './temporary-file.js';
@@ -37,15 +37,5 @@ export async function spool(input: AsyncIterable<Buffer>, name: string, fileSyst
   } catch (error) {
     await file.close();
     throw error;
-  }
-}
-
-/** The bytes of an open file from where it stands to its end, in pieces of 64 KiB. */
-export async function* readSequentially(file: OpenFile): AsyncGenerator<Buffer> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(64 * 1024);
-    const count = await file.read(buffer, null);
-    if (count === 0) return;
-    yield buffer.subarray(0, count);
   }
 }

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isNotFound } from './system-error.js';
 import type { FileSystem, OpenFile } from './file-system.js';
+import { unlinkIfThere } from './unlink-if-there.js';
 
 /** A temporary file: read and write it through `handle`. */
 export interface TemporaryFile {
@@ -17,21 +17,28 @@ export function randomName(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Creates a temporary file, readable by this user alone, in a directory (default: the system's, which honours TMPDIR). */
-export async function createTemporaryFile(fileSystem: FileSystem, directory = tmpdir()): Promise<TemporaryFile> {
-  const path = join(directory, `telemend-${randomName()}.tmp`);
+export interface TemporaryFileOptions {
+  /** Default: the system's for temporary files, which honours TMPDIR. */
+  readonly directory?: string;
+  /** Nobody will open it by its path: where the platform allows, its name is removed at once, and not even kill -9 leaves it behind. */
+  readonly nameless?: boolean;
+}
+
+/** Creates a temporary file that this user alone can read. */
+export async function createTemporaryFile(fileSystem: FileSystem, options: TemporaryFileOptions = {}): Promise<TemporaryFile> {
+  const path = join(options.directory ?? tmpdir(), `telemend-${randomName()}.tmp`);
   const handle = await fileSystem.open(path, 'create', 0o600);
-  const keep = fileSystem.unlinkAtExit(path);
+  const unlinked = options.nameless === true && (await fileSystem.unlink(path).then(() => true, () => false));
+  if (unlinked) return { handle, close: () => handle.close() };
+  const spare = fileSystem.unlinkAtExit(path);
   return {
     handle,
     async close() {
-      keep();
       try {
         await handle.close();
       } finally {
-        await fileSystem.unlink(path).catch((error: unknown) => {
-          if (!isNotFound(error)) throw error;
-        });
+        await unlinkIfThere(fileSystem, path);
+        spare();
       }
     },
   };

@@ -1,0 +1,163 @@
+// Several outputs that become new together or not at all.
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { TelemendError } from '../model/errors.js';
+import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { journalPath, tempPath, writeJournal, type JournalEntry } from './journal.js';
+import { OutputFile, streamSink } from './output.js';
+import { fileIdentities, isStdout, refuseInput, resolveTarget } from './output-target.js';
+import { discard, finishCommit, renameOnce } from './roll-forward.js';
+import { isNotFound } from './system-error.js';
+import { randomName } from './temporary-file.js';
+import { unlinkIfThere } from './unlink-if-there.js';
+
+export interface OutputOptions {
+  readonly fileSystem?: FileSystem;
+  /** Names of inputs: no output may be one of them. */
+  readonly inputs?: readonly string[];
+  /** What `-` and /dev/stdout write to; process.stdout by default. */
+  readonly stdout?: Writable;
+}
+
+interface Pending {
+  readonly file: OutputFile;
+  readonly target: string;
+  readonly temp: string;
+  readonly spare: () => void;
+}
+
+/**
+ * A set of outputs, see OutputSet.
+ *
+ * @example
+ * const outputs = createOutputs({ inputs: ['log.jsonl'] });
+ * try {
+ *   const clean = await outputs.open('clean.jsonl');
+ *   await clean.write(Buffer.from('{}\n'));
+ *   await outputs.commit();
+ * } catch (error) {
+ *   await outputs.abort();
+ *   throw error;
+ * }
+ */
+export function createOutputs(options: OutputOptions = {}): OutputSet {
+  return new OutputSet(options);
+}
+
+/**
+ * Outputs that are written beside their targets and take their place together at `commit`; until then, and after `abort`, the old
+ * files are untouched. Pipes, devices and stdout cannot be taken back: they are written straight through.
+ */
+export class OutputSet {
+  readonly #fileSystem: FileSystem;
+  readonly #stdout: Writable;
+  readonly #inputs: readonly string[];
+  readonly #id = randomName();
+  readonly #pending: Pending[] = [];
+  readonly #straight: OutputFile[] = [];
+  readonly #taken = new Set<string>();
+  #inputIdentities: Set<string> | undefined;
+  /** From the journal on, the temps belong to it: abort must not touch them. */
+  #journaled = false;
+
+  constructor(options: OutputOptions) {
+    this.#fileSystem = options.fileSystem ?? nodeFileSystem;
+    this.#stdout = options.stdout ?? process.stdout;
+    this.#inputs = options.inputs ?? [];
+  }
+
+  /**
+   * Starts an output.
+   *
+   * @throws TelemendError `same-file` where it is an input or was opened already; `not-found`, `not-usable` or `no-space` with the path.
+   */
+  async open(name: string): Promise<OutputFile> {
+    if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout, 'stdout')), 'stdout');
+    const target = await resolveTarget(this.#fileSystem, name);
+    this.#inputIdentities ??= await fileIdentities(this.#fileSystem, this.#inputs);
+    refuseInput(target, name, this.#inputIdentities);
+    if (target.stat?.kind === 'other') {
+      return this.#openStraight(new OutputFile(name, await this.#fileSystem.open(target.path, 'write')), undefined);
+    }
+    this.#take(target.stat?.identity ?? target.path, name);
+    const temp = tempPath(target.path, this.#id);
+    // What replaces a private file must not be readable for more people than it was.
+    const handle = await this.#fileSystem.open(temp, 'create', target.stat?.permissions);
+    const file = new OutputFile(name, handle);
+    this.#pending.push({ file, target: target.path, temp, spare: this.#fileSystem.unlinkAtExit(temp) });
+    return file;
+  }
+
+  /**
+   * Makes all outputs new: durable temps, the check, the journal, the renames. Where it fails before the first rename, everything
+   * is as it was; after that the journal stays and `rollForward` finishes the job.
+   *
+   * @param check last say before the renames: what it throws stops the commit.
+   */
+  async commit(check?: () => void | Promise<void>): Promise<void> {
+    for (const file of this.#straight) await file.flush();
+    for (const { file } of this.#pending) await file.sync();
+    for (const file of [...this.#straight, ...this.#pending.map((one) => one.file)]) await file.close();
+    await check?.();
+    if (this.#pending.length === 0) return;
+    const entries = this.#pending.map(({ file, target, temp }) => ({ target, temp, byteCount: file.byteCount, crc32: file.crc32 }));
+    const journal = journalPath(dirname(entries[0].target), this.#id);
+    for (const { spare } of this.#pending) spare();
+    this.#journaled = true;
+    try {
+      await writeJournal(this.#fileSystem, journal, entries);
+    } catch (error) {
+      await discard(this.#fileSystem, journal, entries.map((entry) => entry.temp)).catch(() => undefined); // the first error is the one to tell
+      throw error;
+    }
+    await this.#renameAll(journal, entries);
+    await finishCommit(this.#fileSystem, journal, entries);
+  }
+
+  /** Gives up: closes and removes what was not committed. The old files stay. Never throws, so that the first error is the one told. */
+  async abort(): Promise<void> {
+    await Promise.allSettled([...this.#straight, ...this.#pending.map((one) => one.file)].map((file) => file.close()));
+    if (this.#journaled) return;
+    for (const { temp, spare } of this.#pending.splice(0)) {
+      await unlinkIfThere(this.#fileSystem, temp).then(spare, () => undefined); // the end of the process tries once more
+    }
+  }
+
+  #openStraight(file: OutputFile, key: string | undefined): OutputFile {
+    if (key !== undefined) this.#take(key, file.name);
+    this.#straight.push(file);
+    return file;
+  }
+
+  #take(key: string, name: string): void {
+    if (this.#taken.has(key)) {
+      throw new TelemendError('same-file', `${name} is two outputs at once`, { file: name, hint: 'give each output a file of its own' });
+    }
+    this.#taken.add(key);
+  }
+
+  async #renameAll(journal: string, entries: readonly JournalEntry[]): Promise<void> {
+    for (const [i, entry] of entries.entries()) {
+      try {
+        await renameOnce(this.#fileSystem, entry);
+      } catch (error) {
+        if (i === 0 && (await this.#isThere(entry.temp))) {
+          await discard(this.#fileSystem, journal, entries.map(({ temp }) => temp));
+          throw error;
+        }
+        throw new TelemendError('io', `cannot replace ${entry.target}: ${(error as Error).message}`, {
+          file: entry.target,
+          hint: 'the new files are complete and wait beside the old ones; the next telemend command here puts them in place',
+          cause: error,
+        });
+      }
+    }
+  }
+
+  async #isThere(path: string): Promise<boolean> {
+    return this.#fileSystem.stat(path).then(
+      () => true,
+      (error) => !isNotFound(error),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// The commit journal: what a commit is about to rename, durable before the first rename, so that any later command can finish it.
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { formatCrc32, type Checksum } from './checksum.js';
+import type { FileSystem } from './file-system.js';
+import { readFully } from './read-fully.js';
+
+/** One file of a commit: `temp` is to take the place of `target`. */
+export interface JournalEntry extends Checksum {
+  readonly target: string;
+  readonly temp: string;
+}
+
+const JOURNAL_NAME = /^\.telemend-([0-9a-f]{32})\.journal$/;
+
+/** Where the new content of a target waits: beside it, under the commit's id. */
+export function tempPath(target: string, id: string): string {
+  return join(dirname(target), `.telemend-${id}-${basename(target)}.tmp`);
+}
+
+/** Where the journal of a commit lies: beside its first target. */
+export function journalPath(directory: string, id: string): string {
+  return join(directory, `.telemend-${id}.journal`);
+}
+
+/** The commit's id in a journal's file name; undefined where the name is no journal's. */
+export function journalId(name: string): string | undefined {
+  return JOURNAL_NAME.exec(name)?.[1];
+}
+
+/** Writes a journal durably; it appears under its name only when it is whole. */
+export async function writeJournal(fileSystem: FileSystem, path: string, entries: readonly JournalEntry[]): Promise<void> {
+  const directory = dirname(path);
+  // Relative, so that a directory that is moved or mounted elsewhere can still be finished.
+  const files = entries.map(({ target, byteCount, crc32 }) => ({ target: relative(directory, target), byteCount, crc32 }));
+  const json = JSON.stringify({ version: 1, files });
+  const draft = `${path}.tmp`;
+  const file = await fileSystem.open(draft, 'create');
+  try {
+    try {
+      await file.write(Buffer.from(`${formatCrc32(crc32(json))} ${json}\n`), null);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await fileSystem.rename(draft, path);
+  } catch (error) {
+    await fileSystem.unlink(draft).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+  await fileSystem.syncDirectory(directory);
+}
+
+/** The entries of a journal; undefined where its checksum is wrong. */
+export async function readJournal(fileSystem: FileSystem, path: string): Promise<JournalEntry[] | undefined> {
+  const text = await readText(fileSystem, path);
+  const [, checksum, json] = /^([0-9a-f]{8}) (.*)\n$/.exec(text) ?? [];
+  if (json === undefined || checksum !== formatCrc32(crc32(json))) return undefined;
+  const directory = dirname(path);
+  const id = journalId(basename(path))!;
+  const { files } = JSON.parse(json) as { files: (Checksum & { target: string })[] };
+  return files.map(({ target, byteCount, crc32 }) => {
+    const absolute = resolve(directory, target);
+    return { target: absolute, temp: tempPath(absolute, id), byteCount, crc32 };
+  });
+}
+
+async function readText(fileSystem: FileSystem, path: string): Promise<string> {
+  const file = await fileSystem.open(path, 'read');
+  try {
+    const bytes = Buffer.alloc((await file.stat()).size);
+    return bytes.toString('utf8', 0, await readFully(file, bytes, 0));
+  } finally {
+    await file.close();
+  }
+}
