@@ -45,7 +45,7 @@ function fail(error: unknown): never {
 
 // Temporary files are removed by src/io as the process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(ExitCode.Interrupted));
-process.stdout.on('error', (error) => fail(systemError(error, 'write', 'standard output')));
+process.stdout.on('error', (error) => fail(systemError(error, 'write', 'stdout')));
 process.stderr.on('error', () => process.exit(ExitCode.Failed));
 try {
   await createProgram().parseAsync();

@@ -1,20 +1,37 @@
-// Where a command's data goes: stdout, at the speed of its reader, or a file that appears whole or not at all.
-import { once } from 'node:events';
+// Where a command's data goes: stdout, or a file that appears whole or not at all.
+import { createOutputs } from '../io/commit.js';
+import { rollForwardBeside } from '../io/roll-forward.js';
+import { note } from './notes.js';
 
 /** Takes the next piece of the output; resolves when more is wanted. */
-export type Write = (data: string | Uint8Array) => Promise<void>;
+export type Write = (text: string) => Promise<void>;
 
 /**
- * Gives `produce` the output to write to, and keeps what it wrote if it does not throw. A closed pipe ends the process quietly:
- * main.ts listens for that.
+ * Gives `produce` the one output of a command to write to, and commits what it wrote unless it throws.
  *
+ * @param file `-` or undefined for stdout
+ * @param inputs files that the output must not be
  * @returns what `produce` returned.
  */
 export async function writeOutput<T>(file: string | undefined, inputs: readonly string[], produce: (write: Write) => Promise<T>): Promise<T> {
-  void file; void inputs;
-  return produce(writeStdout);
+  const outputs = createOutputs({ inputs });
+  try {
+    const output = await outputs.open(file ?? '-');
+    const result = await produce((text) => output.write(Buffer.from(text)));
+    await outputs.commit();
+    return result;
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  }
 }
 
-async function writeStdout(data: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(data)) await once(process.stdout, 'drain');
+/** Finishes what an earlier, interrupted run was about to put in place beside these inputs and outputs, and says so. Call it before opening any. */
+export async function finishEarlierCommits(names: readonly string[]): Promise<void> {
+  for (const { journal, outcome, targets } of await rollForwardBeside(names)) {
+    const files = targets.join(', ');
+    if (outcome === 'finished') note(`an earlier run was interrupted; its finished output is now in place: ${files}`);
+    else if (outcome === 'discarded') note(`an earlier run was interrupted; its unfinished output was removed, and these are as before: ${files}`);
+    else note(`an earlier run was interrupted, and some of its output is gone: ${files}`, `run it again, then remove ${journal}`);
+  }
 }

@@ -134,7 +134,7 @@ function legend(y: number): string {
     [`<path class="line" d="M0 -4h16"/>`, 'observed', 90],
     [`<path class="failed" d="M5 -8l7 7m0-7l-7 7"/>`, 'failed', 76],
     [`<rect class="void" y="-10" width="16" height="12"/>`, 'missing', 84],
-    [`<rect class="band" y="-10" width="16" height="12"/><circle class="made" cx="8" cy="-4" r="2"/>`, 'filled or repaired, 90 % interval', 220],
+    [`<rect class="band" y="-10" width="16" height="12"/><circle class="made" cx="8" cy="-4" r="2"/>`, 'filled or repaired, 90 % interval', 236],
     [`<rect class="range" y="-10" width="16" height="12"/>`, 'range', 0],
   ] as const;
   let x: number = MARGIN.left;

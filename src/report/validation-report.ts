@@ -30,7 +30,7 @@ export interface ValidationReportOptions {
 export function validationReport(summary: ValidationSummary, findings: readonly Finding[], options: ValidationReportOptions = {}): string {
   const { width = 80, showFile = false } = options;
   const sections = [
-    validationHeadline(summary),
+    validationSentences(summary).map((sentence) => `${sentence}\n`).join(''),
     seriesSection(summary, width),
     reasonSection(summary, width),
     deadLetterSection(summary, width),
@@ -39,10 +39,11 @@ export function validationReport(summary: ValidationSummary, findings: readonly 
   return sections.filter((section) => section !== '').join('\n');
 }
 
-/** The whole in two lines. */
-export function validationHeadline({ lines, blank, outside, deadLetters, total, series }: ValidationSummary): string {
+/** The whole in two sentences, one a line. */
+export function validationSentences({ lines, blank, outside, deadLetters, total, series }: ValidationSummary): string[] {
   const judged = total.pass + total.suspect + total.fail;
-  const sentence = `${formatNoun(judged, 'reading')} of ${formatNoun(series.length, 'series', 'series')}: ${formatCount(total.fail)} failed (${formatShare(total.fail, judged)}), ${formatCount(total.suspect)} suspect\n`;
+  const readings = `${formatNoun(judged, 'reading')} of ${formatNoun(series.length, 'series', 'series')}`;
+  const sentence = `${readings}: ${formatCount(total.fail)} failed (${formatShare(total.fail, judged)}), ${formatCount(total.suspect)} suspect`;
   const others: readonly (readonly [count: number, what: string])[] = [
     [deadLetters, formatNoun(deadLetters, 'dead letter')],
     [total.missing, `${formatCount(total.missing)} missing`],
@@ -51,7 +52,7 @@ export function validationHeadline({ lines, blank, outside, deadLetters, total, 
     [blank, `${formatCount(blank)} blank`],
   ];
   const rest = others.filter(([count]) => count > 0).map(([, what]) => what);
-  return `${sentence}${formatNoun(lines, 'line')}${rest.length > 0 ? `, among them ${rest.join(', ')}` : ''}\n`;
+  return [sentence, `${formatNoun(lines, 'line')}${rest.length > 0 ? `, among them ${rest.join(', ')}` : ''}`];
 }
 
 /** What to try where most readings fail; undefined where nothing is proposed. */

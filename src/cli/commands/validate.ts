@@ -36,10 +36,11 @@ export function validateCommand(): Command {
 async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
   const { openLog } = await import('../../io/log.js');
   const { validateLog } = await import('../../pipeline/validate-log.js');
-  const { nothingText, proposalText, validationHeadline, validationReport } = await import('../../report/validation-report.js');
+  const { nothingText, proposalText, validationSentences, validationReport } = await import('../../report/validation-report.js');
   const { note, noteLosses, setExitCode } = await import('../notes.js');
-  const { writeOutput } = await import('../output.js');
+  const { finishEarlierCommits, writeOutput } = await import('../output.js');
   const options = { ...inputSettings(flags), ...rangeSettings(flags) };
+  await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const log = await openLog(inputs);
   try {
     const summary = await writeOutput(flags.output, inputs, async (write) => {
@@ -51,7 +52,7 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
       await write(validationReport(counts, shown, { showFile: inputs.length > 1 }));
       return counts;
     });
-    if (flags.format === 'jsonl') note(validationHeadline(summary).trimEnd());
+    if (flags.format === 'jsonl') validationSentences(summary).forEach((sentence) => note(sentence));
     const nothing = nothingText(summary);
     if (nothing) note(nothing.text, nothing.hint);
     const proposal = proposalText(summary);
