@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
 import { parseInstantArgument } from '../../model/instant.js';
-import type { Disorder, GenerateOptions } from '../../simulate/options.js';
+import type { Disorder, GenerateCounts, GenerateOptions } from '../../simulate/generate.js';
 import { addOutputOption, valueOption, type OutputFlags } from '../options.js';
 import { parseNumber, parsePositiveDuration, parsePositiveInteger, parseRange, parseRate } from '../values.js';
 
@@ -15,13 +15,16 @@ interface GenerateFlags extends OutputFlags, Omit<GenerateOptions, 'intervalMs' 
 }
 
 const EXAMPLES = `
-Rates are shares of all instants, each fault independent of the others; a skipped instant has no other fault, and the first and
-the last event of a sensor have none. The same options and seed give the same bytes.
+A rate is a share of all instants. The faults are independent of each other, but
+a skipped instant has no other one. The first and last event of a sensor have
+none. The same options and seed give the same bytes.
 
 Examples:
   telemend generate --duration 10m > clean.jsonl
-  telemend generate --sensors 2 --interval 1s --duration 1h --error-rate 0.05 --skip-rate 0.1 -o log.jsonl --truth truth.jsonl
-  telemend generate --count 1000000 --disorder 0.05:30s --duplicate-rate 0.01 --corrupt-rate 0.001 --seed 7 -o log.jsonl`;
+  telemend generate --sensors 2 --interval 1s --duration 1h --error-rate 0.05 \\
+    --skip-rate 0.1 --seed demo -o log.jsonl --truth truth.jsonl
+  telemend generate --count 1000000 --disorder 0.05:30s --duplicate-rate 0.01 \\
+    --corrupt-rate 0.001 -o log.jsonl`;
 
 export function generateCommand(): Command {
   const command = new Command('generate')
@@ -29,29 +32,55 @@ export function generateCommand(): Command {
     .optionsGroup('Size:')
     .addOption(valueOption('--sensors <N>', 'how many: s1, s2, ... (default 1)', parsePositiveInteger))
     .addOption(valueOption('--interval <TIME>', 'between two readings of a sensor (default 1s)', parsePositiveDuration))
-    .addOption(valueOption('--start <TIME>', 'of the first reading (default 2026-01-01T00:00:00.000Z)', parseStart))
+    .addOption(valueOption('--start <TIME>', 'of the first reading (default 2026-01-01T00:00:00Z)', parseStart))
     .addOption(valueOption('--duration <TIME>', 'how long the sensors read (default 1h)', parsePositiveDuration))
-    .addOption(valueOption('--count <N>', 'readings of all sensors, before any fault, instead of --duration', parsePositiveInteger))
-    .option('--seed <TEXT>', 'what the random numbers begin with (default telemend)')
+    .addOption(valueOption('--count <N>', 'readings of all sensors together, not --duration', parsePositiveInteger))
+    .option('--seed <TEXT>', 'same seed, same bytes (default telemend)')
     .optionsGroup('Signal:')
     .addOption(valueOption('--range <LOW:HIGH>', 'what readings lie in, °C (default 50:55)', parseRange))
-    .addOption(valueOption('--mean <C>', 'mean of the readings (default the middle of the range)', parseNumber))
+    .addOption(valueOption('--mean <C>', 'mean (default the middle of the range)', parseNumber))
     .addOption(valueOption('--spread <C>', 'standard deviation (default a tenth of the range)', parseNumber))
-    .addOption(valueOption('--memory <R>', 'correlation of a reading with the next, 0 to 0.999999 (default 0.95)', parseNumber))
+    .addOption(valueOption('--memory <R>', 'correlation with the next reading (default 0.95)', parseNumber))
     .addOption(valueOption('--decimals <N>', 'decimals of a reading, 0 to 6 (default 2)', parseNumber))
     .optionsGroup('Faults:')
     .addOption(valueOption('--error-rate <RATE>', 'readings out of range, status deviated', parseRate))
     .addOption(valueOption('--skip-rate <RATE>', 'readings never written', parseRate))
-    .addOption(valueOption('--disorder <RATE:TIME>', 'events that arrive late, and by how much at most: 0.05:30s', parseDisorder))
+    .addOption(valueOption('--disorder <RATE:TIME>', 'share that arrives late, by how much at most', parseDisorder))
     .addOption(valueOption('--duplicate-rate <RATE>', 'lines written again, up to 10 intervals later', parseRate))
-    .addOption(valueOption('--corrupt-rate <RATE>', 'lines damaged: truncated, garbled, field missing, wrong type', parseRate))
+    .addOption(valueOption('--corrupt-rate <RATE>', 'lines damaged: events no longer', parseRate))
     .addHelpText('after', EXAMPLES);
   return addOutputOption(command)
-    .option('--truth <FILE>', 'the answer sheet: each instant, what was done to it, its lines')
-    .action(async ({ interval, start, duration, truth, output, ...rest }: GenerateFlags) => {
-      const { runGenerate } = await import('../run-generate.js');
-      await runGenerate({ ...rest, intervalMs: interval, startMs: start, durationMs: duration }, { output, truth });
-    });
+    .option('--truth <FILE>', 'the answer sheet: what was done to each instant')
+    .action(generate);
+}
+
+async function generate({ interval, start, duration, truth, output = '-', ...rest }: GenerateFlags): Promise<void> {
+  const { createOutputs } = await import('../../io/commit.js');
+  const { FAULT_NAMES } = await import('../../simulate/faults/fault.js');
+  const { generateChunks } = await import('../../simulate/generate.js');
+  const { formatCount, formatNoun } = await import('../../report/number-format.js');
+  const { note } = await import('../notes.js');
+  const { finishEarlierCommits } = await import('../output.js');
+  const options = { ...rest, intervalMs: interval, startMs: start, durationMs: duration, truth: truth !== undefined };
+  await finishEarlierCommits(truth === undefined ? [output] : [output, truth]);
+  const outputs = createOutputs();
+  let counts: GenerateCounts | undefined;
+  try {
+    const log = await outputs.open(output);
+    const sheet = truth === undefined ? undefined : await outputs.open(truth);
+    for (const chunk of generateChunks(options)) {
+      await log.write(chunk.lines);
+      await sheet?.write(chunk.truth);
+      ({ counts } = chunk);
+    }
+    await outputs.commit();
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  }
+  const { instants, lines, ...faults } = counts!;
+  const done = FAULT_NAMES.filter((name) => faults[name] > 0).map((name) => `${formatCount(faults[name])} ${name}`);
+  note(`${formatNoun(lines, 'line')} of ${formatNoun(instants, 'reading')}: ${done.join(', ') || 'no faults'}`);
 }
 
 function parseStart(text: string): number {
