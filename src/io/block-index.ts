@@ -98,6 +98,14 @@ export function blocksBetween(index: BlockIndex, fromMs: number, toMs: number): 
   return blocks.slice(0, found);
 }
 
+/** How many events the blocks hold; all blocks by default. O(blocks). */
+export function rowsOf(index: BlockIndex, blocks?: Uint32Array): number {
+  let rows = 0;
+  if (blocks) for (const block of blocks) rows += index.rowCount[block];
+  else for (let i = 0; i < index.count; i++) rows += index.rowCount[i];
+  return rows;
+}
+
 /**
  * Suffix minima over some blocks: entry k is the least event time of blocks[k] and all behind it, the last entry is Infinity. Once the
  * blocks before k were read, everything before entry k may leave. O(blocks).

@@ -1,6 +1,5 @@
 // Drops rows of a batch in place: the columns close up, the raw bytes stay where they are.
 import { copyRow, type Batch } from '../model/batch.js';
-import { compareInstants, type Instant } from '../model/instant.js';
 
 /** Keeps the rows that `isKept` says yes to, in their order. O(rows). */
 export function keepRows(batch: Batch, isKept: (row: number) => boolean): void {
@@ -15,15 +14,4 @@ export function keepRows(batch: Batch, isKept: (row: number) => boolean): void {
     kept++;
   }
   batch.count = kept;
-}
-
-/** Keeps the rows of event time [from, to). O(rows). */
-export function keepBetween(batch: Batch, from: Instant | undefined, to: Instant | undefined): void {
-  const { timeMs, timeNs } = batch;
-  keepRows(
-    batch,
-    (row) =>
-      (from === undefined || compareInstants(timeMs[row], timeNs[row], from.timeMs, from.timeNs) >= 0) &&
-      (to === undefined || compareInstants(timeMs[row], timeNs[row], to.timeMs, to.timeNs) < 0),
-  );
 }

@@ -1,14 +1,14 @@
-// A log in exact event-time order: only the blocks that can hold wanted rows are read, and the block index says when rows are safe to leave.
-import { blocksBetween, suffixMinima, type BlockIndex } from '../io/block-index.js';
+// A log in exact event-time order: only the blocks that can hold wanted rows are read, and the block index says when rows may leave.
+import { blocksBetween, rowsOf, suffixMinima, type BlockIndex } from '../io/block-index.js';
 import { readBlock } from '../io/chunks.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { createRun } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
-import type { Instant } from '../model/instant.js';
+import { compareInstants, type Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
-import { keepBetween } from './keep-rows.js';
+import { keepRows } from './keep-rows.js';
 import { ReorderBuffer } from './reorder.js';
 
 /** What of a log is wanted, and in how much memory. */
@@ -18,6 +18,8 @@ export interface OrderOptions {
   readonly to?: Instant;
   /** What the rows that wait may take; beyond it they are written to temporary files. */
   readonly memoryBytes?: number;
+  /** Told how many rows lie outside [from, to), as they are left out. */
+  readonly onOutside?: (rows: number) => void;
   /** Told at the end how much was held at most. */
   readonly onHeld?: (held: HeldAtMost) => void;
 }
@@ -38,7 +40,7 @@ export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
  * @throws TelemendError `bad-input` where a file has become shorter, `no-space` or `io` where temporary files fail.
  * @example
  * for await (const batch of orderLog(log, index, decode, series, { from: parseInstantArgument('2026-01-01T00:00:00Z') })) {
- *   process.stdout.write(batch.bytes.subarray(0, batch.byteCount));
+ *   process.stdout.write(linesOf(batch));
  * }
  */
 export async function* orderLog(
@@ -46,13 +48,27 @@ export async function* orderLog(
   index: BlockIndex,
   decode: ChunkDecoder,
   series: SeriesTable,
-  options: OrderOptions,
+  options: OrderOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
-  const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onHeld } = options;
+  const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside, onHeld } = options;
   const lastMs = to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1;
   const blocks = blocksBetween(index, from?.timeMs ?? -Infinity, lastMs);
+  onOutside?.(rowsOf(index) - rowsOf(index, blocks));
+  const isWithin = (block: number) => (
+    (from === undefined || index.minMs[block] > from.timeMs) && (to === undefined || index.maxMs[block] < to.timeMs)
+  );
+  const isInside = (timeMs: number, timeNs: number) => (
+    (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0) &&
+    (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
+  );
+  const source = readBlocks(log, index, blocks, decode, (batch, block) => {
+    if (isWithin(block)) return;
+    const { count, timeMs, timeNs } = batch;
+    keepRows(batch, (row) => isInside(timeMs[row], timeNs[row]));
+    onOutside?.(count - batch.count);
+  });
   const buffer = new ReorderBuffer(series);
-  yield* mergeInOrder(readBlocks(log, index, blocks, decode, from, to), buffer, createRun, memoryBytes);
+  yield* mergeInOrder(source, buffer, createRun, memoryBytes);
   onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
 }
 
@@ -61,11 +77,10 @@ function readBlocks(
   index: BlockIndex,
   blocks: Uint32Array,
   decode: ChunkDecoder,
-  from: Instant | undefined,
-  to: Instant | undefined,
+  select: (batch: Batch, block: number) => void,
 ): BlockSource {
-  const start = (k: number) => {
-    const chunk = readBlock(log, index.fileIndex[blocks[k]], index.offset[blocks[k]], index.byteLength[blocks[k]]);
+  const start = (block: number) => {
+    const chunk = readBlock(log, index.fileIndex[block], index.offset[block], index.byteLength[block]);
     chunk.catch(() => undefined); // thrown where it is awaited
     return chunk;
   };
@@ -74,11 +89,11 @@ function readBlocks(
     count: blocks.length,
     earliestMs: suffixMinima(index, blocks),
     async read(k) {
-      const { bytes, byteCount, offset } = await (ahead ?? start(k));
-      ahead = k + 1 < blocks.length ? start(k + 1) : undefined; // the disk works while the block is decoded
-      const { batch } = decode(bytes, byteCount, index.firstArrival[blocks[k]], offset);
-      const within = index.minMs[blocks[k]] > (from?.timeMs ?? -Infinity) && index.maxMs[blocks[k]] < (to?.timeMs ?? Infinity);
-      if (!within) keepBetween(batch, from, to);
+      const block = blocks[k];
+      const { bytes, byteCount, offset } = await (ahead ?? start(block));
+      ahead = k + 1 < blocks.length ? start(blocks[k + 1]) : undefined; // the disk works while the block is decoded
+      const { batch } = decode(bytes, byteCount, index.firstArrival[block], offset);
+      select(batch, block);
       return batch;
     },
   };

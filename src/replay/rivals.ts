@@ -3,13 +3,13 @@ import { MemberCursor, findMember, type Span } from '../io/json-spans.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 
-/** An event that does not go on. `batch` and `row` hold during the call only. */
-export interface Loser {
+/** An event that met a rival. `batch` and `row` hold during the call only. */
+export interface Rival {
   /** `duplicate`: the reading of another rival again (the same id, where both have one); `conflict`: another reading. */
   readonly kind: 'duplicate' | 'conflict';
   readonly batch: Batch;
   readonly row: number;
-  /** Input position and byte offset of the rival it lost against, which may in turn lose against a better one. */
+  /** Input position and byte offset of the rival it met, which may in turn lose against a better one. */
   readonly keptArrival: number;
   readonly keptOffset: number;
 }
@@ -24,10 +24,10 @@ interface Place {
 }
 
 /** Remembers the different readings of one instant as its rivals come one after another. */
-export class Rivals {
+export class RivalGroup {
   readonly #keepsOne: boolean;
   readonly #readId: (line: Buffer) => string | undefined;
-  readonly #onLoser: (loser: Loser) => void;
+  readonly #onRival: (rival: Rival) => void;
   /** Where each different reading stands, by value and by id. */
   readonly #readings = new Map<number, Map<string | undefined, Place>>();
   #timeMs = NaN;
@@ -39,10 +39,10 @@ export class Rivals {
   #keptRow = 0;
 
   /** @param keepsOne whether only the best of the rivals goes on, instead of every different reading */
-  constructor(keepsOne: boolean, eventIdField: string, onLoser: (loser: Loser) => void) {
+  constructor(keepsOne: boolean, eventIdField: string, onRival: (rival: Rival) => void) {
     this.#keepsOne = keepsOne;
     this.#readId = createIdReader(eventIdField);
-    this.#onLoser = onLoser;
+    this.#onRival = onRival;
   }
 
   /** Whether the rival kept so far may still lose. */
@@ -80,14 +80,13 @@ export class Rivals {
     if (this.#keepsOne && standing(batch, row) < this.#standing) {
       const kind = twin?.arrival === this.#kept.arrival ? 'duplicate' : 'conflict';
       const { arrival, offset } = placeOf(batch, row);
-      this.#onLoser({ kind, batch: this.#keptBatch!, row: this.#keptRow, keptArrival: arrival, keptOffset: offset });
+      this.#onRival({ kind, batch: this.#keptBatch!, row: this.#keptRow, keptArrival: arrival, keptOffset: offset });
       this.#keep(batch, row);
       return 'kept';
     }
-    if (!twin && !this.#keepsOne) return 'nobody';
     const { arrival, offset } = twin ?? this.#kept;
-    this.#onLoser({ kind: twin ? 'duplicate' : 'conflict', batch, row, keptArrival: arrival, keptOffset: offset });
-    return 'newcomer';
+    this.#onRival({ kind: twin ? 'duplicate' : 'conflict', batch, row, keptArrival: arrival, keptOffset: offset });
+    return twin || this.#keepsOne ? 'newcomer' : 'nobody';
   }
 
   /** The rival kept so far has moved to another row of its batch. */

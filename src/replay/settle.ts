@@ -1,18 +1,18 @@
 // Settles rivals: events of one series and instant. In an ordered stream they are neighbours, so this is exact in bounded memory.
 import type { Batch } from '../model/batch.js';
 import { keepRows } from './keep-rows.js';
-import { Rivals, type Loser } from './rivals.js';
+import { RivalGroup, type Rival } from './rivals.js';
 
-export type { Loser } from './rivals.js';
+export type { Rival } from './rivals.js';
 
 /**
- * `replay`: the same reading is kept once, different ones all. `recover`: one reading a series and instant, the first that did not
- * fail, an observed one before a synthetic one of an earlier run; where all failed, the first.
+ * `replay`: the same reading is kept once, different ones all (conflicts are told, but go on). `recover`: one reading a series and
+ * instant, the first that did not fail, an observed one before a synthetic one of an earlier run; where all failed, the first.
  */
 export type SettlePolicy = 'replay' | 'recover';
 
 /**
- * Ordered batches without the events that lost; each of these is told to `onLoser`. A batch without rivals passes as it is. One
+ * Ordered batches without the events that lost; duplicates and conflicts are told to `onRival`. A batch without rivals passes as it is. One
  * comparison a row; ids are read from the lines of rivals alone. Memory: two batches, and the different readings of one instant.
  *
  * @param eventIdField what the log calls event_id
@@ -21,9 +21,9 @@ export async function* settle(
   input: AsyncIterable<Batch>,
   policy: SettlePolicy,
   eventIdField: string,
-  onLoser: (loser: Loser) => void,
+  onRival: (rival: Rival) => void,
 ): AsyncGenerator<Batch, void, undefined> {
-  const rivals = new Rivals(policy === 'recover', eventIdField, onLoser);
+  const rivals = new RivalGroup(policy === 'recover', eventIdField, onRival);
   // A batch whose last row may still lose against a better rival in the next.
   let held: Batch | undefined;
   for await (const batch of input) {
@@ -45,7 +45,7 @@ export async function* settle(
 }
 
 /** Settles the rows of one batch: a 1 for each row that lost, and whether the one kept of an earlier batch lost too. */
-function settleBatch(batch: Batch, rivals: Rivals): { lost?: Uint8Array; earlierLost: boolean } {
+function settleBatch(batch: Batch, rivals: RivalGroup): { lost?: Uint8Array; earlierLost: boolean } {
   const { count, timeMs, timeNs, series } = batch;
   let lost: Uint8Array | undefined;
   let earlierLost = false;
