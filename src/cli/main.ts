@@ -3,11 +3,17 @@
 import { Command } from 'commander';
 import { systemError } from '../io/system-error.js';
 import { VERSION } from '../model/version.js';
+import { demoCommand } from './commands/demo.js';
+import { fillCommand } from './commands/fill.js';
+import { generateCommand } from './commands/generate.js';
+import { recoverCommand } from './commands/recover.js';
 import { validateCommand } from './commands/validate.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
 
 // In the order of the help. A command's file imports only what its options need; the rest is imported by its action.
-const COMMANDS: readonly (() => Command)[] = [validateCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  recoverCommand, validateCommand, fillCommand, generateCommand, demoCommand,
+];
 
 const EXAMPLES = `
 Examples:

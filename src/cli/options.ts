@@ -134,13 +134,13 @@ export interface SideFileFlags {
   readonly manifest?: string;
 }
 
-/** Adds --dead, --audit and --manifest. */
-export function addSideFileOptions(command: Command): Command {
+/** Adds --dead, --audit and --manifest; `otherwise` says what becomes of them where they are not named. */
+export function addSideFileOptions(command: Command, otherwise = 'default beside the output'): Command {
   return command
     .optionsGroup('Output:')
-    .option('--dead <FILE>', 'dead letters (default beside the output)')
-    .option('--audit <FILE>', 'what was done to the log (default beside it)')
-    .option('--manifest <FILE>', 'options and accounting (default beside it)');
+    .option('--dead <FILE>', `dead letters (${otherwise})`)
+    .option('--audit <FILE>', `what was done to the log (${otherwise})`)
+    .option('--manifest <FILE>', `options and accounting (${otherwise})`);
 }
 
 /** What commander collects of the options on the exit code. */

@@ -37,6 +37,11 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
+/** A whole number from 0. */
+export function parseCount(text: string): number {
+  return text === '0' ? 0 : parsePositiveInteger(text);
+}
+
 /** Bytes, or with a unit: `65536`, `64KiB`, `1MiB`. */
 export function parseByteSize(text: string): number {
   const match = /^(\d+)(KiB|MiB)?$/.exec(text);

@@ -39,6 +39,9 @@ export interface LogOptions {
   readonly stdin?: Readable;
 }
 
+/** An input: the name of a file, `-` for stdin, or bytes that come from elsewhere under a name. */
+export type LogInput = string | { readonly name: string; readonly bytes: AsyncIterable<Buffer> };
+
 interface OpenedFile {
   readonly file: LogFile;
   close(): Promise<void>;
@@ -62,9 +65,9 @@ export function isStdin(name: string): boolean {
  * for await (const chunk of readChunks(log)) console.log(chunk.byteCount);
  * await log.close();
  */
-export async function openLog(inputs: readonly string[], options: LogOptions = {}): Promise<Log> {
+export async function openLog(inputs: readonly LogInput[], options: LogOptions = {}): Promise<Log> {
   if (inputs.length === 0) throw new TelemendError('usage', 'no input was named', { hint: 'name a file, or - for stdin' });
-  if (inputs.filter(isStdin).length > 1) {
+  if (inputs.filter((input) => typeof input === 'string' && isStdin(input)).length > 1) {
     throw new TelemendError('usage', 'stdin is named twice', { hint: 'stdin can be read once: name - once' });
   }
   const opened: OpenedFile[] = [];
@@ -74,7 +77,11 @@ export async function openLog(inputs: readonly string[], options: LogOptions = {
     if (failure) throw failure.reason;
   };
   try {
-    for (const name of inputs) opened.push(await openInput(name, options));
+    for (const input of inputs) {
+      opened.push(typeof input === 'string'
+        ? await openInput(input, options)
+        : await openSpooled(input.bytes, input.name, options.fileSystem ?? nodeFileSystem));
+    }
   } catch (error) {
     await close().catch(() => undefined); // the first error is the one to tell
     throw error;

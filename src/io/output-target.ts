@@ -1,7 +1,7 @@
 // Where an output really goes: symbolic links resolved, inputs protected, pipes and devices told from files.
 import { basename, dirname, join, resolve } from 'node:path';
 import { TelemendError } from '../model/errors.js';
-import type { FileStat, FileSystem } from './file-system.js';
+import { nodeFileSystem, type FileStat, type FileSystem } from './file-system.js';
 import { isNotFound, systemError } from './system-error.js';
 
 const STDOUT_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
@@ -41,6 +41,11 @@ async function realTargetPath(fileSystem: FileSystem, name: string): Promise<str
     throw new TelemendError('not-found', `cannot write ${name}: its directory does not exist`, { file: name, hint: 'make the directory first' });
   }
   return join(directory, basename(name));
+}
+
+/** Whether an output's name stands for a regular file, there or not yet. @throws TelemendError where it can be none. */
+export async function isRegularTarget(name: string, fileSystem: FileSystem = nodeFileSystem): Promise<boolean> {
+  return !isStdout(name) && (await resolveTarget(fileSystem, name)).stat?.kind !== 'other';
 }
 
 /** Throws `same-file` where the target is one of the files with these identities (see FileStat). */

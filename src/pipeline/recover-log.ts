@@ -3,15 +3,15 @@ import { createOutputs, type OutputSet } from '../io/commit.js';
 import { readBytes } from '../io/chunks.js';
 import { encodeDeadLetter, encodeLongDeadLetter } from '../io/dead-letters.js';
 import type { FileSystem } from '../io/file-system.js';
-import { placeOf, type FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
 import { annotatedLinesOf, linesOf } from '../io/row-writer.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
+import type { Corrections } from './corrections.js';
 import { encodeManifest } from './manifest.js';
 import { recoverSettings, type RecoverOptions } from './options.js';
-import { startRecovery, type Recovery } from './recover.js';
+import { startRecovery, type PlacedFault, type Recovery } from './recover.js';
 
 /** Where a recovery is written; what is not named is not written. */
 export interface RecoverOutputs {
@@ -27,6 +27,8 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly inputs?: readonly string[];
   /** What the manifest calls the command. */
   readonly command?: string;
+  /** Corrected dead letters: the log's last input. */
+  readonly corrections?: Corrections;
   /** Told each batch of the clean series as it is written. */
   readonly onBatch?: (batch: Batch) => void;
 }
@@ -54,11 +56,11 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   try {
     const [clean, dead, audit, manifest] = await openAll(outputs, [names.output, names.dead, names.audit, names.manifest]);
     const recovery = await startRecovery(log, settings, {
-      deadLetters: async (block, files) => {
-        if (dead) await writeDeadLetters(dead, log, block, files);
+      deadLetters: async (block, letters) => {
+        if (dead) await writeDeadLetters(dead, log, block, letters);
       },
       audit: async (entries) => audit?.write(linesOf(entries)),
-    });
+    }, options.corrections);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       await clean?.write(settings.annotate ? annotatedLinesOf(batch) : linesOf(batch));
@@ -79,14 +81,13 @@ async function openAll(outputs: OutputSet, names: readonly (string | undefined)[
   return opened;
 }
 
-async function writeDeadLetters(dead: OutputFile, log: Log, { chunk, place, decoded }: ScannedBlock, files: readonly FileSummary[]): Promise<void> {
-  if (chunk.kind === 'overlong') {
-    const pieces = readBytes(log.files[place.fileIndex], chunk.offset, chunk.byteCount);
-    for await (const text of encodeLongDeadLetter(placeOf(files, place.firstArrival, chunk.offset), pieces)) await dead.write(Buffer.from(text));
-    return;
-  }
-  for (const { code, start, end, arrival } of decoded.faults) {
-    const letter = encodeDeadLetter(placeOf(files, arrival, place.offset + start), code, chunk.bytes.subarray(start, end));
-    await dead.write(Buffer.from(letter));
+async function writeDeadLetters(dead: OutputFile, log: Log, { chunk }: ScannedBlock, letters: readonly PlacedFault[]): Promise<void> {
+  for (const { fault, place } of letters) {
+    if (chunk.kind === 'lines') {
+      await dead.write(Buffer.from(encodeDeadLetter(place, fault.code, chunk.bytes.subarray(fault.start, fault.end))));
+    } else {
+      const pieces = readBytes(log.files[chunk.fileIndex], chunk.offset, chunk.byteCount);
+      for await (const text of encodeLongDeadLetter(place, pieces)) await dead.write(Buffer.from(text));
+    }
   }
 }

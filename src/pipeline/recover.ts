@@ -5,9 +5,11 @@ import { placeOf, type FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
+import type { LineFault } from '../model/dead-letter.js';
 import { compareInstants, type Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
+import type { LinePlace } from '../model/validation.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
@@ -15,6 +17,7 @@ import { createClockCheck } from '../validate/clock.js';
 import { createChecks } from '../validate/checks.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { auditRival, AuditTrail } from './audit.js';
+import type { Corrections } from './corrections.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { profileSeries, type SeriesProfile } from './profile.js';
@@ -23,10 +26,16 @@ import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
 import { lineOf } from './withheld.js';
 
+/** A line that is no event, and where it stands. */
+export interface PlacedFault {
+  readonly fault: LineFault;
+  readonly place: LinePlace;
+}
+
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
-  /** A block with lines that are no events. */
-  readonly deadLetters: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void>;
+  /** Lines of a block that are no events, with their places. */
+  readonly deadLetters: (block: ScannedBlock, letters: readonly PlacedFault[]) => Promise<void>;
   /** Audit entries, in order. */
   readonly audit: (entries: Batch) => Promise<void>;
 }
@@ -49,18 +58,38 @@ export interface Recovery {
  * Recovers a log: first and second pass at once, the third as the series is pulled. Time: three readings of the log at most.
  * Memory: `memoryBytes`, the rows younger than the oldest void still undecided, and some hundred bytes a series.
  */
-export async function startRecovery(log: Log, settings: RecoverSettings, sinks: RecoverySinks): Promise<Recovery> {
+export async function startRecovery(
+  log: Log,
+  settings: RecoverSettings,
+  sinks: RecoverySinks,
+  corrections?: Corrections,
+): Promise<Recovery> {
   const table = new SeriesTable();
   const decode = createChunkDecoder(settings, table);
   const check = createChecks(settings);
   const selfCheck = new SelfCheck(table);
+  let superseded = 0;
+  // Corrections are the log's last file; what they say is told of the lines that they correct.
+  const isCorrection = (files: readonly FileSummary[], arrival: number) => (
+    corrections !== undefined && files.length === log.files.length && arrival >= files[files.length - 1].firstArrival
+  );
+  const place = (files: readonly FileSummary[], arrival: number, offset: number): LinePlace => {
+    const stands = placeOf(files, arrival, offset);
+    return (isCorrection(files, arrival) && corrections?.originOf(stands.line - 1)) || stands;
+  };
+  const isSuperseded = (files: readonly FileSummary[], one: PlacedFault) => (
+    !isCorrection(files, one.fault.arrival) && corrections!.supersedes(one.place)
+  );
   const survey = await surveyLog(log, decode, table, {
     maxLineBytes: settings.maxLineBytes,
     limitLines: settings.limitLines,
     check,
     onBlock: async (block, files) => {
       selfCheck.read(block.decoded.batch);
-      if (block.decoded.faults.length > 0) await sinks.deadLetters(block, files);
+      const faults = block.decoded.faults.map((fault) => ({ fault, place: place(files, fault.arrival, block.place.offset + fault.start) }));
+      const letters = corrections ? faults.filter((one) => !isSuperseded(files, one)) : faults;
+      superseded += faults.length - letters.length;
+      if (letters.length > 0) await sinks.deadLetters(block, letters);
     },
   });
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
@@ -71,7 +100,11 @@ export async function startRecovery(log: Log, settings: RecoverSettings, sinks: 
   const to = settings.to && resolveMoment(settings.to, maxMs);
 
   const accounting = emptyAccounting();
-  Object.assign(accounting, { lines: survey.lines, blank: survey.blank, deadLetters: survey.faults });
+  Object.assign(accounting, {
+    lines: survey.lines - superseded,
+    blank: survey.blank,
+    deadLetters: survey.faults - superseded,
+  });
   const recovery = { files: survey.files, profiles, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
   return recovery;
 
@@ -83,7 +116,7 @@ export async function startRecovery(log: Log, settings: RecoverSettings, sinks: 
       (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0)
       && (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
     );
-    const place = (arrival: number, offset: number) => placeOf(survey.files, arrival, offset);
+    const placeOfRow = (arrival: number, offset: number) => place(survey.files, arrival, offset);
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
       const { memoryBytes } = settings;
@@ -108,12 +141,12 @@ export async function startRecovery(log: Log, settings: RecoverSettings, sinks: 
       const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
       accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
       if (inside) {
-        const line = lineOf(batch, row, table, place);
-        audit.add(line, auditRival(kind, line, place(keptArrival, keptOffset)));
+        const line = lineOf(batch, row, table, placeOfRow);
+        audit.add(line, auditRival(kind, line, placeOfRow(keptArrival, keptOffset)));
       }
     });
     const mended = mend(settled, {
-      settings, series: table, profiles, accounting, audit, isInside, placeOf: place, from, to,
+      settings, series: table, profiles, accounting, audit, isInside, placeOf: placeOfRow, from, to,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });

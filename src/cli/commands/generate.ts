@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
 import { parseInstantArgument } from '../../model/instant.js';
-import type { Disorder, GenerateCounts, GenerateOptions } from '../../simulate/generate.js';
+import type { Disorder, GenerateOptions } from '../../simulate/generate.js';
 import { addOutputOption, valueOption, type OutputFlags } from '../options.js';
 import { parseNumber, parsePositiveDuration, parsePositiveInteger, parseRange, parseRate } from '../values.js';
 
@@ -55,32 +55,8 @@ export function generateCommand(): Command {
 }
 
 async function generate({ interval, start, duration, truth, output = '-', ...rest }: GenerateFlags): Promise<void> {
-  const { createOutputs } = await import('../../io/commit.js');
-  const { FAULT_NAMES } = await import('../../simulate/faults/fault.js');
-  const { generateChunks } = await import('../../simulate/generate.js');
-  const { formatCount, formatNoun } = await import('../../report/number-format.js');
-  const { note } = await import('../notes.js');
-  const { finishEarlierCommits } = await import('../output.js');
-  const options = { ...rest, intervalMs: interval, startMs: start, durationMs: duration, truth: truth !== undefined };
-  await finishEarlierCommits(truth === undefined ? [output] : [output, truth]);
-  const outputs = createOutputs();
-  let counts: GenerateCounts | undefined;
-  try {
-    const log = await outputs.open(output);
-    const sheet = truth === undefined ? undefined : await outputs.open(truth);
-    for (const chunk of generateChunks(options)) {
-      await log.write(chunk.lines);
-      await sheet?.write(chunk.truth);
-      ({ counts } = chunk);
-    }
-    await outputs.commit();
-  } catch (error) {
-    await outputs.abort();
-    throw error;
-  }
-  const { instants, lines, ...faults } = counts!;
-  const done = FAULT_NAMES.filter((name) => faults[name] > 0).map((name) => `${formatCount(faults[name])} ${name}`);
-  note(`${formatNoun(lines, 'line')} of ${formatNoun(instants, 'reading')}: ${done.join(', ') || 'no faults'}`);
+  const { runGenerate } = await import('../run-generate.js');
+  await runGenerate(output, truth, { ...rest, intervalMs: interval, startMs: start, durationMs: duration });
 }
 
 function parseStart(text: string): number {

@@ -1,0 +1,39 @@
+// telemend fill: gaps only. Failed readings stay as they are, and only the series is written unless more is asked for.
+import { Command } from 'commander';
+import {
+  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
+  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
+} from '../options.js';
+import { addMendOptions, mendSettings, type MendFlags } from '../mend-options.js';
+
+interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {}
+
+const EXAMPLES = `
+Examples:
+  telemend fill log.jsonl > filled.jsonl
+  telemend fill --interval 1h --max-gap 48h --range 50:95 --field temperature=value office.jsonl -o filled.jsonl
+
+Failed readings stay as they are (recover replaces them), and no value is estimated from them.
+Exits 3 where lines are no events or a file is torn.`;
+
+export function fillCommand(): Command {
+  const command = new Command('fill')
+    .description('put plausible events into the gaps of a log')
+    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addHelpText('after', EXAMPLES);
+  addMendOptions(command);
+  addWindowOptions(addInputOptions(command));
+  return addExitOption(addSideFileOptions(addOutputOption(command), 'not written')).action(fill);
+}
+
+async function fill(inputs: string[], flags: FillFlags): Promise<void> {
+  const { runRecovery } = await import('../run-recovery.js');
+  const { output = '-', dead, audit, manifest, from, to, exitZero } = flags;
+  await runRecovery({
+    command: 'fill',
+    inputs,
+    options: { ...inputSettings(flags), ...mendSettings(flags), repair: 'keep', from, to },
+    outputs: { output, dead, audit, manifest },
+    exitZero,
+  });
+}

@@ -1,0 +1,54 @@
+// telemend recover: the whole job, from a damaged log to a complete series with its books.
+import { Command } from 'commander';
+import {
+  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
+  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
+} from '../options.js';
+import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
+
+interface RecoverFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {
+  readonly annotate?: true;
+  readonly with?: string;
+  readonly dryRun?: true;
+  readonly strict?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  telemend recover log.jsonl -o clean.jsonl
+  telemend recover --range 15:30 --max-gap 2h monday.jsonl tuesday.jsonl.gz -o week.jsonl
+  telemend recover --field temperature=value,timestamp=ts --time-unit s --range 0:110 --dry-run log.jsonl
+  telemend recover log.jsonl --with clean.dead.jsonl -o clean.jsonl
+
+Beside clean.jsonl come clean.dead.jsonl, clean.audit.jsonl and clean.manifest.json.
+Exits 3 where input was lost: dead letters, a torn file, nothing to recover.`;
+
+export function recoverCommand(): Command {
+  const command = new Command('recover')
+    .description('order, check, repair and fill a log, and account for every line')
+    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addHelpText('after', EXAMPLES);
+  addRepairOption(addMendOptions(command));
+  addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');
+  addWindowOptions(command);
+  addOutputOption(command).option('--annotate', 'put origin and flag on every line');
+  addSideFileOptions(command)
+    .option('--dry-run', 'say what would be done, write nothing')
+    .option('--strict', 'exit 3 where gaps are left or events conflict');
+  return addExitOption(command).action(recover);
+}
+
+async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
+  const { runRecovery } = await import('../run-recovery.js');
+  const { recoverOutputs } = await import('../recover-outputs.js');
+  const { annotate, from, to, strict, exitZero } = flags;
+  await runRecovery({
+    command: 'recover',
+    inputs,
+    options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to },
+    outputs: flags.dryRun ? {} : await recoverOutputs(flags),
+    corrections: flags.with,
+    strict,
+    exitZero,
+  });
+}

@@ -1,0 +1,83 @@
+// What recover and fill have in common: open the log, run the recovery, say what was done, choose the exit code.
+import { openLog, type LogInput } from '../io/log.js';
+import { accountingTable } from '../report/accounting-table.js';
+import { formatCount, formatNoun } from '../report/number-format.js';
+import type { Batch } from '../model/batch.js';
+import { formatDuration } from '../model/duration.js';
+import type { RecoverOptions } from '../pipeline/options.js';
+import { readCorrections } from '../pipeline/corrections.js';
+import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
+import type { Recovery } from '../pipeline/recover.js';
+import { finishEarlierCommits } from './output.js';
+import { note, noteLosses, setExitCode } from './notes.js';
+
+/** A recovery as the command line asks for it. */
+export interface RecoveryRun {
+  readonly command: string;
+  readonly inputs: readonly string[];
+  readonly options: RecoverOptions;
+  /** Nothing where --dry-run was given. */
+  readonly outputs: RecoverOutputs;
+  /** File of corrected dead letters. */
+  readonly corrections?: string;
+  readonly strict?: boolean;
+  readonly exitZero?: boolean;
+  readonly onBatch?: (batch: Batch) => void;
+}
+
+/** Runs it; the table of the accounting and everything worth knowing go to stderr. Sets the exit code. */
+export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
+  const { inputs, outputs, options, command, onBatch } = run;
+  const named = Object.values(outputs).filter((name): name is string => name !== undefined);
+  await finishEarlierCommits([...inputs, ...named]);
+  const corrections = run.corrections === undefined ? undefined : await readCorrections(run.corrections);
+  const logInputs: readonly LogInput[] = corrections ? [...inputs, corrections.input] : inputs;
+  const log = await openLog(logInputs);
+  try {
+    const recovery = await recoverLog(log, outputs, { ...options, command, corrections, inputs, onBatch });
+    process.stderr.write(accountingTable(recovery.accounting));
+    const lost = noteRecovery(recovery, outputs);
+    const lostInFiles = noteLosses(log);
+    const { gapsLeft, conflicts } = recovery.accounting;
+    setExitCode(lost || lostInFiles || (run.strict === true && gapsLeft + conflicts > 0), run.exitZero);
+    return recovery;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Says what a person should look at. @returns whether input was lost. */
+function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs): boolean {
+  const { lines, blank, deadLetters, observed, repaired, dropped, kept, gapsLeft, conflicts, synthetic, missing } = accounting;
+  for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: it may be torn`);
+  const failed = repaired + dropped + kept;
+  if (lines - blank === 0) note(lines === 0 ? 'the log is empty' : 'the log has only blank lines');
+  else if (observed + failed + synthetic + missing === 0 && deadLetters > 0) {
+    note('no line of the log is an event', 'telemend validate LOG shows why; --field maps foreign field names');
+  } else if (failed > observed) {
+    note(`most readings fail the range (${formatCount(failed)} of ${formatCount(failed + observed)})`, 'is --range right for this log? telemend validate LOG proposes one');
+  }
+  if (deadLetters > 0) {
+    const hint = outputs.dead === undefined ? '--dead FILE keeps them' : `correct "raw" in ${outputs.dead} and give it back: --with ${outputs.dead}`;
+    note(`${formatNoun(deadLetters, 'line')} ${deadLetters === 1 ? 'is' : 'are'} no event`, hint);
+  }
+  if (conflicts > 0) note(`${formatNoun(conflicts, 'event')} contradict${conflicts === 1 ? 's' : ''} another one of the same instant`, auditHint(outputs));
+  if (gapsLeft > 0) note(`${formatNoun(gapsLeft, 'gap')} left open`, gapsHint(outputs));
+  const irregular = profiles.filter((profile) => !profile.regular && !Number.isNaN(profile.cadenceMs));
+  for (const { sensorId, cadenceMs, fitShare } of irregular.slice(0, 3)) {
+    note(
+      `${sensorId} has no steady cadence (${Math.round(fitShare * 100)} % of its spacings fit ${formatDuration(cadenceMs)}), so no gaps in it were filled`,
+      `if it has one, give it: --interval '${sensorId}=${formatDuration(cadenceMs)}'`,
+    );
+  }
+  if (irregular.length > 3) note(`and ${formatCount(irregular.length - 3)} more series without a steady cadence`);
+  return deadLetters > 0 || lines - blank === 0 || files.some((file) => file.torn);
+}
+
+function auditHint(outputs: RecoverOutputs): string {
+  return outputs.audit === undefined ? '--audit FILE tells which' : `${outputs.audit} tells which`;
+}
+
+function gapsHint(outputs: RecoverOutputs): string {
+  return `${auditHint(outputs)}; --max-gap fills longer ones`;
+}
