@@ -40,7 +40,8 @@ function timeLabel(at: number, step: number): string {
 }
 
 function multiples({ low, high }: Extent, step: number): number[] {
-  const first = Math.ceil(low / step);
-  const count = Math.max(0, Math.floor(high / step) - first + 1);
+  // A bound that is a multiple itself may lie a rounding error beyond it.
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.max(0, Math.floor(high / step + 1e-9) - first + 1);
   return Array.from({ length: count }, (_, i) => (first + i) * step);
 }

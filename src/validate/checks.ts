@@ -33,12 +33,13 @@ export function createChecks(options: CheckOptions = {}): Check {
   };
 }
 
-// Everything observed passes until a check objects.
+// Everything observed passes until a check objects. Most rows are just that, so they are filled in one go and the others are looked for.
 function admit(batch: Batch): void {
   const { count, value, origin, flag, reason } = batch;
-  for (let i = 0; i < count; i++) {
-    const reading = value[i];
-    flag[i] = origin[i] !== Origin.Observed ? Flag.NotEvaluated : reading !== reading ? Flag.Missing : Flag.Pass;
-  }
+  flag.fill(Flag.Pass, 0, count);
   reason.fill(0, 0, count);
+  for (let i = 0; i < count; i++) {
+    if (origin[i] !== Origin.Observed) flag[i] = Flag.NotEvaluated;
+    else if (Number.isNaN(value[i])) flag[i] = Flag.Missing;
+  }
 }
