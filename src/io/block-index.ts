@@ -1,6 +1,9 @@
 // What each block of a log holds: where it lies, how many lines, and from when to when. From it come exact order and seek.
 import type { Batch } from '../model/batch.js';
 
+/** A usual block: small enough to seek well and to know well when rows may leave, large enough to be read at full speed. */
+export const BLOCK_BYTES = 2 ** 18;
+
 /** A newline-aligned piece of one file. */
 export interface BlockPlace {
   readonly fileIndex: number;

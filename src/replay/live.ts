@@ -7,8 +7,6 @@ import { keyBefore, LAST_KEY } from './row-key.js';
 
 /** What live order found; complete once the input has ended. */
 export interface LiveReport {
-  /** Events that came too late for their place. */
-  late: number;
   /** The lateness that would have lost none: the furthest that an event was behind the highest event time before it. */
   neededLatenessMs: number;
 }
@@ -39,10 +37,7 @@ export async function* orderLive(
       if (behindMs < 0) highestMs = batch.timeMs[row];
       (behindMs > latenessMs ? late : inTime).push(row);
     }
-    if (late.length > 0) {
-      report.late += late.length;
-      await onLate(gatherRows(batch, Uint32Array.from(late)));
-    }
+    if (late.length > 0) await onLate(gatherRows(batch, Uint32Array.from(late)));
     buffer.push(late.length > 0 ? gatherRows(batch, Uint32Array.from(inTime)) : batch);
     yield* buffer.release(keyBefore(highestMs - latenessMs));
   }

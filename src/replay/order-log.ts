@@ -5,8 +5,9 @@ import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { createRun } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
-import { compareInstants, type Instant } from '../model/instant.js';
+import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
+import { isInWindow } from '../model/window.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepRows } from './keep-rows.js';
 import { ReorderBuffer } from './reorder.js';
@@ -57,14 +58,10 @@ export async function* orderLog(
   const isWithin = (block: number) => (
     (from === undefined || index.minMs[block] > from.timeMs) && (to === undefined || index.maxMs[block] < to.timeMs)
   );
-  const isInside = (timeMs: number, timeNs: number) => (
-    (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0) &&
-    (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
-  );
   const source = readBlocks(log, index, blocks, decode, (batch, block) => {
     if (isWithin(block)) return;
     const { count, timeMs, timeNs } = batch;
-    keepRows(batch, (row) => isInside(timeMs[row], timeNs[row]));
+    keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
     onOutside?.(count - batch.count);
   });
   const buffer = new ReorderBuffer(series);

@@ -1,0 +1,140 @@
+// What `telemend replay` does: opens the log, lets the replay through to the output, and says what became of every line.
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createOutputs } from '../io/commit.js';
+import { encodeDeadLetter } from '../io/dead-letters.js';
+import { openLog } from '../io/log.js';
+import type { OutputFile } from '../io/output.js';
+import { linesOf } from '../io/row-writer.js';
+import type { Batch } from '../model/batch.js';
+import { formatDuration } from '../model/duration.js';
+import type { ReadOptions } from '../pipeline/options.js';
+import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
+import { replayLive } from '../pipeline/replay-live.js';
+import { startReplay } from '../pipeline/replay-log.js';
+import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
+import { pace, type Clock } from '../replay/pace.js';
+import { formatCount, formatNoun } from '../report/number-format.js';
+import type { ReplayFlags } from './commands/replay.js';
+import { note, noteLosses, setExitCode } from './notes.js';
+import { finishEarlierCommits } from './output.js';
+
+const DEFAULT_LATENESS_MS = 60_000;
+
+const CLOCK: Clock = { nowMs: () => performance.now(), sleep: (ms) => sleep(ms) };
+
+/** The output of a replay and its side files, as far as they were asked for. */
+interface Outputs {
+  readonly lines: OutputFile;
+  readonly dead?: OutputFile;
+  readonly late?: OutputFile;
+}
+
+/** Replays a log that has an end. */
+export async function runReplay(inputs: readonly string[], flags: ReplayFlags, input: ReadOptions): Promise<void> {
+  const { from, to, speed, memory } = flags;
+  await finishEarlierCommits([...inputs, ...outputNames(flags)]);
+  const log = await openLog(inputs);
+  try {
+    const accounting = await withOutputs(inputs, flags, async ({ lines, dead }) => {
+      const replay = await startReplay(log, {
+        ...input,
+        memoryBytes: memory,
+        from,
+        to,
+        onDeadLetters: (block, files) => dead && writeDeadLetters(dead, log, block, files),
+      });
+      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, CLOCK), lines, speed !== undefined);
+      return replay.accounting;
+    });
+    const lost = noteLosses(log);
+    noteAccounting(accounting, flags);
+    setExitCode(lost || accounting.deadLetters > 0 || isNothing(accounting), flags.exitZero);
+  } finally {
+    await log.close();
+  }
+}
+
+/** Replays what arrives on stdin. */
+export async function runLiveReplay(
+  inputs: readonly string[],
+  flags: ReplayFlags,
+  input: ReadOptions,
+  stdin: Readable = process.stdin,
+): Promise<void> {
+  const latenessMs = flags.lateness ?? DEFAULT_LATENESS_MS;
+  await finishEarlierCommits(outputNames(flags));
+  const { accounting, neededLatenessMs } = await withOutputs(inputs, flags, async ({ lines, dead, late }) => {
+    const { events, report, accounting } = replayLive(stdin, {
+      ...input,
+      ...instantsOf(flags),
+      latenessMs,
+      name: '-',
+      onDeadLetter: (place, code, raw) => dead?.write(Buffer.from(encodeDeadLetter(place, code, raw))),
+      onLate: (batch) => late?.write(linesOf(batch)),
+    });
+    await writeBatches(events, lines, true);
+    return { accounting, neededLatenessMs: report.neededLatenessMs };
+  });
+  noteAccounting(accounting, flags);
+  if (accounting.late > 0) {
+    const hint = flags.late === undefined ? '--late FILE keeps them' : `they are in ${flags.late}`;
+    note(`${formatNoun(accounting.late, 'event')} came late; --lateness ${formatDuration(neededLatenessMs)} would have lost none`, hint);
+  }
+  setExitCode(accounting.deadLetters > 0 || accounting.late > 0 || isNothing(accounting), flags.exitZero);
+}
+
+function instantsOf({ from, to }: ReplayFlags) {
+  // Relative moments were refused: live input has no end.
+  return { from: from?.kind === 'absolute' ? from : undefined, to: to?.kind === 'absolute' ? to : undefined };
+}
+
+function outputNames({ output = '-', dead, late }: ReplayFlags): string[] {
+  return [output, dead, late].filter((name) => name !== undefined);
+}
+
+async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, produce: (outputs: Outputs) => Promise<T>): Promise<T> {
+  const outputs = createOutputs({ inputs });
+  try {
+    const lines = await outputs.open(flags.output ?? '-');
+    const dead = flags.dead === undefined ? undefined : await outputs.open(flags.dead);
+    const late = flags.late === undefined ? undefined : await outputs.open(flags.late);
+    const result = await produce({ lines, dead, late });
+    await outputs.commit();
+    return result;
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  }
+}
+
+/** `atOnce`: somebody watches, so nothing waits in a buffer. */
+async function writeBatches(batches: AsyncIterable<Batch>, output: OutputFile, atOnce: boolean): Promise<void> {
+  for await (const batch of batches) {
+    await output.write(linesOf(batch));
+    if (atOnce) await output.flush();
+  }
+}
+
+function isNothing({ lines, blank, deadLetters }: ReplayAccounting): boolean {
+  return lines === blank + deadLetters;
+}
+
+function noteAccounting(accounting: ReplayAccounting, { dead }: ReplayFlags): void {
+  const { lines, blank, deadLetters, outside, late, duplicates, events, conflicts } = accounting;
+  if (isNothing(accounting)) note(lines === blank ? 'the input is empty: there is nothing to replay' : 'no line of the input is an event');
+  const buckets: [count: number, name: string][] = [
+    [events, 'replayed'],
+    [duplicates, 'duplicates left out'],
+    [outside, 'outside of what was asked for'],
+    [late, 'late'],
+    [deadLetters, 'no events'],
+    [blank, 'blank'],
+  ];
+  const shown = buckets.filter(([count], i) => i === 0 || count > 0).map(([count, name]) => `${formatCount(count)} ${name}`);
+  note(`${formatNoun(lines, 'line')}: ${shown.join(', ')}`);
+  if (conflicts > 0) note(`${formatNoun(conflicts, 'replayed event differs', 'replayed events differ')} from an earlier one of the same sensor and instant`);
+  if (deadLetters > 0) {
+    note(`${formatNoun(deadLetters, 'line is', 'lines are')} no event`, dead === undefined ? '--dead FILE keeps them, with the reasons' : `they are in ${dead}`);
+  }
+}

@@ -1,0 +1,109 @@
+// The replay of a log: one pass that indexes it, a second that brings its lines out in exact event-time order.
+import { BLOCK_BYTES, timeSpan } from '../io/block-index.js';
+import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
+import { indexLog, type FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import type { ScannedBlock } from '../io/scan.js';
+import type { Batch } from '../model/batch.js';
+import { withDefaults } from '../model/defaults.js';
+import type { Instant } from '../model/instant.js';
+import { resolveMoment, type Moment } from '../model/moment.js';
+import { SeriesTable } from '../model/series.js';
+import { keepRows } from '../replay/keep-rows.js';
+import { orderLog, type HeldAtMost } from '../replay/order-log.js';
+import type { Rival } from '../replay/rivals.js';
+import { settle } from '../replay/settle.js';
+import type { ReadOptions } from './options.js';
+import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
+
+/** What is replayed. */
+export interface ReplayLogOptions extends ReadOptions {
+  /** Only events of [from, to); relative moments count from the latest event of the whole log. */
+  readonly from?: Moment;
+  readonly to?: Moment;
+  /** Told each block that holds lines which are no events, in input order, before the replay begins. */
+  readonly onDeadLetters?: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void> | void;
+}
+
+/** A replay after its first pass, ready to be pulled. */
+export interface Replay {
+  readonly files: readonly FileSummary[];
+  /** The window that was asked for, as instants. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Complete and checked once `events` has come to its end. */
+  readonly accounting: ReplayAccounting;
+  readonly heldAtMost: HeldAtMost;
+  /** The original lines in order: duplicates once, conflicts all. */
+  readonly events: AsyncGenerator<Batch, void, undefined>;
+}
+
+/**
+ * Replays a log: the first pass at once, the second as `events` is pulled, and only over the blocks that the window touches.
+ * Time: O(bytes). Memory: `memoryBytes` at most for rows that wait, some chunks, and 50 bytes a block.
+ *
+ * @throws TelemendError where the log cannot be read.
+ * @example
+ * const log = await openLog(['log.jsonl']);
+ * const replay = await startReplay(log, { from: { kind: 'fromEnd', ms: 7_200_000 } });
+ * for await (const batch of replay.events) process.stdout.write(linesOf(batch));
+ */
+export async function startReplay(log: Log, options: ReplayLogOptions = {}): Promise<Replay> {
+  const { limitLines, memoryBytes, sensors, onDeadLetters } = options;
+  const settings = withDefaults(DECODE_DEFAULTS, options);
+  const series = new SeriesTable();
+  const decode = createChunkDecoder(settings, series);
+  const { index, files, lines, blank, faults } = await indexLog(log, decode, {
+    chunkBytes: BLOCK_BYTES,
+    maxLineBytes: settings.maxLineBytes,
+    limitLines,
+    onBlock: (block, soFar) => (block.decoded.faults.length > 0 ? onDeadLetters?.(block, soFar) : undefined),
+  });
+  const { maxMs } = timeSpan(index);
+  const from = options.from && resolveMoment(options.from, maxMs);
+  const to = options.to && resolveMoment(options.to, maxMs);
+  const accounting: ReplayAccounting = { ...emptyReplayAccounting(), lines, blank, deadLetters: faults };
+  const replay = { files, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, events: run() };
+  return replay;
+
+  async function* run(): AsyncGenerator<Batch, void, undefined> {
+    const ordered = orderLog(log, index, decode, series, {
+      from,
+      to,
+      memoryBytes,
+      onOutside: (rows) => void (accounting.outside += rows),
+      onHeld: (held) => void (replay.heldAtMost = held),
+    });
+    yield* settleReplay(selectSensors(ordered, series, sensors, accounting), settings.fields.event_id, accounting);
+    checkReplayAccounting(accounting);
+  }
+}
+
+/** Leaves out the events of other sensors, and counts them as outside. Passes all where `sensors` is undefined. */
+export async function* selectSensors(
+  input: AsyncIterable<Batch>,
+  series: SeriesTable,
+  sensors: readonly string[] | undefined,
+  accounting: ReplayAccounting,
+): AsyncGenerator<Batch, void, undefined> {
+  const wanted = sensors && new Set(sensors);
+  for await (const batch of input) {
+    const { count } = batch;
+    if (wanted) keepRows(batch, (row) => wanted.has(series.id(batch.series[row])));
+    accounting.outside += count - batch.count;
+    if (batch.count > 0) yield batch;
+  }
+}
+
+/** Takes the duplicates out of an ordered stream, and counts what it lets through. */
+export async function* settleReplay(
+  ordered: AsyncIterable<Batch>,
+  eventIdField: string,
+  accounting: ReplayAccounting,
+): AsyncGenerator<Batch, void, undefined> {
+  const count = ({ kind }: Rival) => void accounting[kind === 'duplicate' ? 'duplicates' : 'conflicts']++;
+  for await (const batch of settle(ordered, 'replay', eventIdField, count)) {
+    accounting.events += batch.count;
+    yield batch;
+  }
+}
