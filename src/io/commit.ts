@@ -101,13 +101,17 @@ export class OutputSet {
     await check?.();
     if (this.#pending.length === 0) return;
     const entries = this.#pending.map(({ file, target, temp }) => ({ target, temp, byteCount: file.byteCount, crc32: file.crc32 }));
-    const journal = journalPath(dirname(entries[0].target), this.#id);
+    const [directory, ...otherDirectories] = new Set(entries.map((entry) => dirname(entry.target)));
+    const journal = journalPath(directory, this.#id);
+    // The names of the temps must be as durable as the journal that counts on them; its own directory is synced with it.
+    for (const other of otherDirectories) await this.#fileSystem.syncDirectory(other);
     for (const { spare } of this.#pending) spare();
     this.#journaled = true;
     try {
       await writeJournal(this.#fileSystem, journal, entries);
     } catch (error) {
-      await discard(this.#fileSystem, journal, entries.map((entry) => entry.temp)).catch(() => undefined); // the first error is the one to tell
+      const temps = entries.map((entry) => entry.temp);
+      await discard(this.#fileSystem, journal, temps).catch(() => undefined); // the first error is the one to tell
       throw error;
     }
     await this.#renameAll(journal, entries);

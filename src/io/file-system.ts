@@ -1,7 +1,8 @@
 // Every operation on files that the project uses, behind one interface, so that a test can put a fault at each of them.
-import { constants, unlinkSync } from 'node:fs';
+import { constants } from 'node:fs';
 import * as fsPromises from 'node:fs/promises';
 import { systemError } from './system-error.js';
+import { unlinkAtExit } from './unlink-at-exit.js';
 
 /** What a path is and which file it names. */
 export interface FileStat {
@@ -127,43 +128,4 @@ function undefinedIf(...codes: string[]): (error: NodeJS.ErrnoException) => unde
   return (error) => {
     if (!codes.includes(error.code ?? '')) throw error;
   };
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const doomed = new Set<string>();
-
-function unlinkAtExit(path: string): () => void {
-  if (doomed.size === 0) {
-    process.on('exit', unlinkDoomed);
-    for (const signal of SIGNALS) process.on(signal, unlinkOnSignal);
-  }
-  doomed.add(path);
-  return () => {
-    doomed.delete(path);
-    if (doomed.size === 0) forgetExit();
-  };
-}
-
-function forgetExit(): void {
-  process.off('exit', unlinkDoomed);
-  for (const signal of SIGNALS) process.off(signal, unlinkOnSignal);
-}
-
-function unlinkDoomed(): void {
-  for (const path of doomed) {
-    try {
-      unlinkSync(path);
-    } catch {
-      // The process is ending: there is nobody left to tell.
-    }
-  }
-  doomed.clear();
-}
-
-function unlinkOnSignal(signal: NodeJS.Signals): void {
-  // Whoever else listens decides how the process ends; alone, the signal must still do what it does by default.
-  if (process.listenerCount(signal) > 1) return;
-  unlinkDoomed();
-  forgetExit();
-  process.kill(process.pid, signal);
 }

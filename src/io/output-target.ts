@@ -38,7 +38,10 @@ async function realTargetPath(fileSystem: FileSystem, name: string): Promise<str
   if (link !== undefined) return realTargetPath(fileSystem, resolve(dirname(name), link));
   const directory = await orUndefined(fileSystem.realpath(dirname(name)));
   if (directory === undefined) {
-    throw new TelemendError('not-found', `cannot write ${name}: its directory does not exist`, { file: name, hint: 'make the directory first' });
+    throw new TelemendError('not-found', `cannot write ${name}: its directory does not exist`, {
+      file: name,
+      hint: 'make the directory first',
+    });
   }
   return join(directory, basename(name));
 }

@@ -62,7 +62,7 @@ async function rollOne(fileSystem: FileSystem, journal: string, id: string): Pro
     }
     return { journal, outcome: await roll(fileSystem, journal, entries), targets: entries.map((entry) => entry.target) };
   } catch (error) {
-    if (await isGone(fileSystem, journal)) return undefined; // whoever wrote it has just finished it
+    if (await isGone(fileSystem, journal).catch(() => false)) return undefined; // whoever wrote it has just finished it
     throw error;
   }
 }
@@ -117,7 +117,13 @@ async function matches(fileSystem: FileSystem, path: string, entry: JournalEntry
 }
 
 async function isGone(fileSystem: FileSystem, path: string): Promise<boolean> {
-  return fileSystem.stat(path).then(() => false, isNotFound);
+  return fileSystem.stat(path).then(
+    () => false,
+    (error: unknown) => {
+      if (isNotFound(error)) return true;
+      throw error; // taken for gone or for there, it could give up a commit that has begun
+    },
+  );
 }
 
 async function tempsOf(fileSystem: FileSystem, directory: string, id: string): Promise<string[]> {

@@ -66,13 +66,15 @@ function naiveLines(content: Buffer, maxLineBytes: number): Line[] {
 }
 
 const content = fc
-  .array(fc.oneof(fc.constantFrom('\n', '\r\n', '\n\n', '{"a":1}\n', '\u00ef\u00bb\u00bf'), fc.string({ maxLength: 40 })), { maxLength: 30 })
+  .array(fc.oneof(fc.constantFrom('\n', '\r\n', '{"a":1}\n', '\u00ef\u00bb\u00bf'), fc.string({ maxLength: 40 })), { maxLength: 30 })
   .map((parts) => Buffer.from(parts.join(''), 'latin1'));
+
+const size = fc.integer({ min: 1, max: 60 });
 
 describe('readChunks', () => {
   test('gives every line once, in order, with its true offset, whatever the chunk size and the longest line', async () => {
     await fc.assert(
-      fc.asyncProperty(content, fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 60 }), async (bytes, chunkBytes, maxLineBytes) => {
+      fc.asyncProperty(content, size, size, async (bytes, chunkBytes, maxLineBytes) => {
         const chunks = await chunksOf([file(bytes)], { chunkBytes, maxLineBytes });
         expect(linesOf(chunks, bytes)).toEqual(naiveLines(bytes, maxLineBytes));
         const torn = chunks.map((chunk) => chunk.torn);
@@ -85,7 +87,7 @@ describe('readChunks', () => {
 
   test('stops after so many lines, whatever the chunk size', async () => {
     await fc.assert(
-      fc.asyncProperty(content, content, fc.integer({ min: 1, max: 50 }), fc.nat(20), async (first, second, chunkBytes, limitLines) => {
+      fc.asyncProperty(content, content, size, fc.nat(20), async (first, second, chunkBytes, limitLines) => {
         const chunks = await chunksOf([file(first), file(second)], { chunkBytes, maxLineBytes: 30, limitLines });
         const lines = [0, 1].flatMap((fileIndex) =>
           linesOf(chunks.filter((chunk) => chunk.fileIndex === fileIndex), [first, second][fileIndex]),
@@ -122,7 +124,7 @@ describe('readChunks', () => {
     for await (const chunk of readChunks(log)) texts.push(...linesOf([chunk], Buffer.alloc(0)).map((line) => line.text));
     expect(texts).toEqual(['one', 'two', 'three']);
     truncateSync(path, 5);
-    await expect(readChunks(log).next()).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('changed while') as string });
+    await expect(readChunks(log).next()).rejects.toThrow('changed while being read');
     await log.close();
   });
 

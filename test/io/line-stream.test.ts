@@ -14,7 +14,7 @@ describe('lineBatches', () => {
   test('gives every byte of every line at its offset, invalid UTF-8 too, however the input is cut', async () => {
     const bytes = fc.array(fc.oneof(fc.constant(10), fc.constant(13), fc.nat(255)), { maxLength: 120 }).map((list) => Buffer.from(list));
     await fc.assert(
-      fc.asyncProperty(bytes, fc.array(fc.nat(20), { maxLength: 20 }), fc.integer({ min: 1, max: 30 }), async (content, cuts, maxLineBytes) => {
+      fc.asyncProperty(bytes, fc.array(fc.nat(20)), fc.integer({ min: 1, max: 30 }), async (content, cuts, maxLineBytes) => {
         fc.pre(content[0] !== 0xef);
         const pieces: Buffer[] = [];
         let start = 0;

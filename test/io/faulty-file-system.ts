@@ -1,0 +1,135 @@
+// A file system that fails, dies or loses power at its n-th operation.
+import { linkSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync, existsSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { nodeFileSystem, type FileSystem, type OpenFile } from '../../src/io/file-system.js';
+import { systemError } from '../../src/io/system-error.js';
+
+/**
+ * `error`: the operation fails, and those after it work. `error-late`: it is done, but fails all the same. `full`: half a write, then
+ * no space (other operations: as `error`). `die`: nothing happens from this operation on. `die-late`: nothing after it. `die-half`: half
+ * a write, then nothing. `power`: as `die`, and what was not synced is lost, files and names.
+ */
+export const FAULTS = ['error', 'error-late', 'full', 'die', 'die-late', 'die-half', 'power', 'power-half'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface FaultyFileSystem extends FileSystem {
+  /** Operations so far. */
+  readonly count: () => number;
+  /** How often sync was called on a file after a sync of it had failed. */
+  readonly repeatedSyncs: () => number;
+  /** Takes away what a loss of power takes away; for the power faults. */
+  readonly losePower: () => void;
+}
+
+interface NameChange {
+  readonly directory: string;
+  readonly undo: () => void;
+}
+
+export function createFaultyFileSystem(fault: Fault, at: number, base: FileSystem = nodeFileSystem): FaultyFileSystem {
+  const power = fault.startsWith('power');
+  let count = 0;
+  let dead = false;
+  let repeatedSyncs = 0;
+  const failedSyncs = new Set<string>();
+  const syncedSizes = new Map<string, number>(); // of files with bytes that were not synced
+  let names: NameChange[] = [];
+
+  async function step<T>(path: string, operation: () => Promise<T>, half?: () => Promise<void>): Promise<T> {
+    const fail = (code: string) => systemError(Object.assign(new Error(code), { code }), 'write', path);
+    if (dead) throw fail('EIO');
+    if (count++ !== at) return operation();
+    dead = power || fault.startsWith('die');
+    if (fault === 'error-late' || fault === 'die-late') await operation();
+    if (fault === 'full' || fault === 'die-half') await half?.();
+    throw fail(fault === 'full' ? 'ENOSPC' : 'EIO');
+  }
+
+  function wrap(file: OpenFile): OpenFile {
+    const { path } = file;
+    let size = 0;
+    const write = async (bytes: Uint8Array, position: number | null) => {
+      if (power && !syncedSizes.has(path)) syncedSizes.set(path, size);
+      await file.write(bytes, position);
+      size += bytes.length;
+    };
+    return {
+      path,
+      read: (target, position) => step(path, () => file.read(target, position)),
+      write: (bytes, position) => step(path, () => write(bytes, position), () => write(bytes.subarray(0, bytes.length >> 1), position)),
+      stat: () => step(path, () => file.stat()),
+      sync: async () => {
+        if (failedSyncs.has(path)) repeatedSyncs++;
+        failedSyncs.add(path);
+        await step(path, async () => undefined); // not really synced: that would only cost time
+        failedSyncs.delete(path);
+        syncedSizes.delete(path);
+      },
+      // Really closed even when it fails, so that the test does not leak descriptors.
+      close: async () => {
+        await file.close();
+        await step(path, async () => undefined);
+      },
+    };
+  }
+
+  return {
+    open: async (path, mode, permissions) => {
+      let file: OpenFile | undefined;
+      const opening = step(path, async () => {
+        file = await base.open(path, mode, permissions);
+        if (power && mode === 'create') names.push({ directory: dirname(path), undo: () => rmSync(path, { force: true }) });
+        return wrap(file);
+      });
+      return opening.catch(async (error: unknown) => {
+        await file?.close(); // opened, but nobody was told
+        throw error;
+      });
+    },
+    stat: (path) => step(path, () => base.stat(path)),
+    realpath: (path) => step(path, () => base.realpath(path)),
+    readLink: (path) => step(path, () => base.readLink(path)),
+    readDirectory: (path) => step(path, () => base.readDirectory(path)),
+    makeDirectory: (path) => step(path, () => base.makeDirectory(path)),
+    rename: (from, to) =>
+      step(to, async () => {
+        if (!power) return base.rename(from, to);
+        const old = existsSync(to) ? readFileSync(to) : undefined;
+        await base.rename(from, to);
+        names.push({
+          directory: dirname(to),
+          undo: () => {
+            renameSync(to, from);
+            if (old) writeFileSync(to, old);
+          },
+        });
+      }),
+    unlink: (path) =>
+      step(path, async () => {
+        if (!power) return base.unlink(path);
+        const kept = `${path}.unlinked`;
+        if (existsSync(path)) linkSync(path, kept);
+        await base.unlink(path);
+        names.push({ directory: dirname(path), undo: () => renameSync(kept, path) });
+      }),
+    syncDirectory: (path) =>
+      step(path, async () => {
+        names = names.filter((change) => change.directory !== path);
+      }),
+    unlinkAtExit: () => () => undefined,
+    count: () => count,
+    repeatedSyncs: () => repeatedSyncs,
+    losePower: () => {
+      if (!power) return;
+      for (const [path, size] of syncedSizes) if (existsSync(path)) truncateSync(path, size);
+      // A file system that journals its names loses the last ones: all that were not synced, or half of them.
+      const lost = fault === 'power' ? names : names.slice(names.length >> 1);
+      for (const { undo } of lost.reverse()) undo();
+    },
+  } satisfies FaultyFileSystem;
+}
+
+/** Removes the hard links by which the fake remembers unlinked files. */
+export function forgetUnlinked(paths: readonly string[]): void {
+  for (const path of paths) if (path.endsWith('.unlinked')) unlinkSync(path);
+}
