@@ -1,7 +1,7 @@
 // The plainest reading of a line, laxer than the decoder: what is no event here is none to any reader.
 import type { Event } from '../model/event.js';
 
-/** The event on a line, or undefined where the line is none: not JSON, not an object, or without a timestamp and temperature of the right type. */
+/** The event on a line, or undefined where the line is none: no JSON object with a timestamp and temperature of the right type. */
 export function parseEvent(line: Buffer): Event | undefined {
   let parsed: unknown;
   try {

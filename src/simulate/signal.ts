@@ -3,6 +3,8 @@ import type { Rng } from '../stats/rng.js';
 import type { GenerateSettings } from './options.js';
 import type { ValueGrid } from './value-grid.js';
 
+type SignalSettings = Pick<GenerateSettings, 'mean' | 'spread' | 'memory' | 'range'>;
+
 /**
  * The readings of one sensor, one a call, as multiples of the grid.
  *
@@ -12,7 +14,7 @@ import type { ValueGrid } from './value-grid.js';
  * 5 spreads away and the reflection touches one reading in 1.7 million; the nearer a bound, the more the law is folded there: the
  * reported mean moves away from that bound, the reported sd and lag-1 correlation fall below spread and memory.
  */
-export function createSignal(settings: Pick<GenerateSettings, 'mean' | 'spread' | 'memory' | 'range'>, grid: ValueGrid, rng: Rng): () => number {
+export function createSignal(settings: SignalSettings, grid: ValueGrid, rng: Rng): () => number {
   const { mean, spread, memory } = settings;
   const { low, high } = settings.range;
   const innovation = Math.sqrt(1 - memory * memory);

@@ -92,7 +92,8 @@ export class Transport {
     const faults = columns.faults[slot];
     const start = this.#log.length;
     const sensor = columns.sensor[slot];
-    this.#writeLine(this.#log, sensor, columns.index[slot], columns.timeMs[slot], columns.writtenUnits[slot], (faults & Fault.Deviated) !== 0);
+    const isDeviated = (faults & Fault.Deviated) !== 0;
+    this.#writeLine(this.#log, sensor, columns.index[slot], columns.timeMs[slot], columns.writtenUnits[slot], isDeviated);
     this.#lines++;
     if (faults & Fault.Corrupted) this.#damage(slot, start);
     const isCopy = (faults & Fault.Duplicated) !== 0 && columns.linesLeft[slot] === 1;

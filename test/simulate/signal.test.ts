@@ -68,6 +68,14 @@ describe('the signal', () => {
     );
   });
 
+  test('is folded at a bound: with its mean there it follows the half-normal law', () => {
+    const count = 50_000;
+    const { mean, sd } = moments(readings(count, { mean: 50, spread: 0.5, memory: 0 }));
+    const halfNormalSd = 0.5 * Math.sqrt(1 - 2 / Math.PI);
+    expect(Math.abs(mean - (50 + 0.5 * Math.sqrt(2 / Math.PI)))).toBeLessThan((5 * halfNormalSd) / Math.sqrt(count));
+    expect(Math.abs(sd - halfNormalSd)).toBeLessThan(0.01);
+  });
+
   test('is constant where the spread is 0', () => {
     expect(new Set(readings(100, { spread: 0, mean: 51.25 }))).toEqual(new Set([51.25]));
   });
