@@ -1,0 +1,55 @@
+// Events at the library's edge: where they come from as a log, and batches given back as events.
+import type { Readable } from 'node:stream';
+import { encodeEvent } from '../io/encode.js';
+import { openLog, type Log } from '../io/log.js';
+import { rawLine, type Batch } from '../model/batch.js';
+import { OWN_FIELD_NAMES, type Event, type FieldName, type FieldNames } from '../model/event.js';
+
+/** A log for the library: the path of a file (`-` for stdin), several, a stream of bytes, or the events themselves. */
+export type EventSource = string | readonly string[] | Readable | AsyncIterable<Event> | Iterable<Event>;
+
+/** How many bytes of encoded events are put together before they are written. */
+const PIECE_BYTES = 2 ** 18;
+
+/** Opens a source as a log. Events and streams are written to a temporary file first, so that any length fits in memory. */
+export async function openEvents(source: EventSource): Promise<Log> {
+  if (typeof source === 'string') return openLog([source]);
+  if (isPaths(source)) return openLog(source);
+  return openLog([{ name: isByteStream(source) ? 'stream' : 'events', bytes: isByteStream(source) ? source : encodeAll(source) }]);
+}
+
+/** Whether a source is a stream of bytes rather than of events. */
+export function isByteStream(source: EventSource): source is Readable {
+  return typeof (source as Readable).pipe === 'function' && !(source as Readable).readableObjectMode;
+}
+
+/** The rows of batches as events, with telemend's own names for the five fields and all other fields kept. */
+export async function* eventsOf(batches: AsyncIterable<Batch>, fields: FieldNames = OWN_FIELD_NAMES): AsyncGenerator<Event, void, undefined> {
+  const renamed = (Object.keys(OWN_FIELD_NAMES) as FieldName[]).filter((field) => fields[field] !== field);
+  for await (const batch of batches) {
+    for (let i = 0; i < batch.count; i++) {
+      const event = JSON.parse(rawLine(batch, i).toString()) as Record<string, unknown>;
+      for (const field of renamed) {
+        if (!Object.hasOwn(event, fields[field])) continue;
+        event[field] = event[fields[field]];
+        delete event[fields[field]];
+      }
+      yield event as Event;
+    }
+  }
+}
+
+function isPaths(source: Exclude<EventSource, string>): source is readonly string[] {
+  return Array.isArray(source) && source.length > 0 && source.every((one) => typeof one === 'string');
+}
+
+async function* encodeAll(events: AsyncIterable<Event> | Iterable<Event>): AsyncGenerator<Buffer, void, undefined> {
+  let lines = '';
+  for await (const event of events) {
+    lines += `${encodeEvent(event)}\n`;
+    if (lines.length < PIECE_BYTES) continue;
+    yield Buffer.from(lines);
+    lines = '';
+  }
+  if (lines !== '') yield Buffer.from(lines);
+}

@@ -1,0 +1,111 @@
+// Reading and writing logs event by event, for those who work with the library.
+import { createOutputs } from '../io/commit.js';
+import type { ChunkDecoder } from '../io/decode.js';
+import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
+import { encodeEvent } from '../io/encode.js';
+import { lineBatches } from '../io/line-stream.js';
+import { openLog } from '../io/log.js';
+import { scanLog } from '../io/scan.js';
+import type { Batch } from '../model/batch.js';
+import type { DeadLetterCode } from '../model/dead-letter.js';
+import { withDefaults } from '../model/defaults.js';
+import type { Event } from '../model/event.js';
+import { SeriesTable } from '../model/series.js';
+import type { Readable } from 'node:stream';
+import { eventsOf } from './event-log.js';
+import type { ReadOptions } from './options.js';
+
+/** A line that is no event, as `readEvents` tells it. */
+export interface FaultyLine {
+  readonly code: DeadLetterCode;
+  /** The line; empty where it is longer than maxLineBytes. */
+  readonly raw: Buffer;
+  /** Line number over the whole input, from 1. */
+  readonly line: number;
+}
+
+export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'sensors'> {
+  /** Told each line that is no event; without it such lines are passed over. */
+  readonly onFault?: (fault: FaultyLine) => void;
+}
+
+/**
+ * The events of a log in input order, from files (`-` for stdin, .gz too) or from a live stream of bytes, of which each event comes as
+ * soon as its line is whole. O(bytes); memory: a few chunks.
+ *
+ * @throws TelemendError where the input cannot be read.
+ * @example
+ * for await (const event of readEvents('log.jsonl')) console.log(event.temperature);
+ */
+export function readEvents(source: string | readonly string[] | Readable, options: ReadEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
+  const settings = withDefaults(DECODE_DEFAULTS, options);
+  const decode = createChunkDecoder(settings, new SeriesTable());
+  const batches = typeof source === 'string' || Array.isArray(source)
+    ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decode, options, settings.maxLineBytes)
+    : readStream(source as Readable, decode, options, settings.maxLineBytes);
+  return eventsOf(batches, settings.fields);
+}
+
+/**
+ * Writes events to a file, one JSON object a line: the file is wholly old or wholly new.
+ *
+ * @returns how many were written.
+ * @throws TelemendError where it cannot be written; the old file is untouched.
+ * @example
+ * await writeEvents('clean.jsonl', recover('log.jsonl'));
+ */
+export async function writeEvents(path: string, events: AsyncIterable<Event> | Iterable<Event>): Promise<number> {
+  const outputs = createOutputs();
+  let count = 0;
+  try {
+    const output = await outputs.open(path);
+    for await (const event of events) {
+      await output.write(Buffer.from(`${encodeEvent(event)}\n`));
+      count++;
+    }
+    await outputs.commit();
+    return count;
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  }
+}
+
+async function* readFiles(
+  paths: readonly string[],
+  decode: ChunkDecoder,
+  { limitLines, onFault }: ReadEventsOptions,
+  maxLineBytes: number,
+): AsyncGenerator<Batch, void, undefined> {
+  const log = await openLog(paths);
+  try {
+    for await (const { decoded, chunk } of scanLog(log, decode, { limitLines, maxLineBytes })) {
+      for (const { code, start, end, arrival } of decoded.faults) {
+        onFault?.({ code, raw: chunk.kind === 'lines' ? chunk.bytes.subarray(start, end) : Buffer.alloc(0), line: arrival + 1 });
+      }
+      yield decoded.batch;
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+async function* readStream(
+  stream: Readable,
+  decode: ChunkDecoder,
+  { limitLines = Infinity, onFault }: ReadEventsOptions,
+  maxLineBytes: number,
+): AsyncGenerator<Batch, void, undefined> {
+  let lines = 0;
+  for await (const bytes of lineBatches(stream, { maxLineBytes })) {
+    const decoded = decode(bytes, bytes.length, lines, 0);
+    for (const { code, start, end, arrival } of decoded.faults) {
+      if (arrival < limitLines) onFault?.({ code, raw: bytes.subarray(start, end), line: arrival + 1 });
+    }
+    const { batch } = decoded;
+    while (batch.count > 0 && batch.arrival[batch.count - 1] >= limitLines) batch.count--;
+    yield batch;
+    lines += decoded.lines;
+    if (lines >= limitLines) return;
+  }
+}
