@@ -1,15 +1,15 @@
 // One pass over a log: chunk after chunk decoded, each with its place, so that every line has a number and belongs to a file.
 import { createBatch } from '../model/batch.js';
 import type { BlockPlace } from './block-index.js';
-import { readChunks, type LineChunk, type OverlongLine } from './chunks.js';
+import { readChunks, type Chunk } from './chunks.js';
 import type { ChunkDecoder, DecodedChunk } from './decode.js';
 import type { Log } from './log.js';
 
 /** A decoded piece of a log. */
-export interface ScannedBlock {
+export interface ScannedBlock<C extends Chunk = Chunk> {
   readonly place: BlockPlace;
   readonly decoded: DecodedChunk;
-  readonly chunk: LineChunk | OverlongLine;
+  readonly chunk: C;
 }
 
 export interface ScanOptions {
@@ -19,13 +19,18 @@ export interface ScanOptions {
 }
 
 /** Decodes all lines of a log in input order. Memory: a few chunks. An overlong line is a block of its own, with one fault. O(bytes). */
-export async function* scanLog(log: Log, decode: ChunkDecoder, options: ScanOptions = {}): AsyncGenerator<ScannedBlock, void> {
+export function scanLog(log: Log, decode: ChunkDecoder, options: ScanOptions = {}): AsyncGenerator<ScannedBlock, void> {
+  return scanChunks(readChunks(log, options), decode);
+}
+
+/** The same for chunks that come from elsewhere, such as a live stream. */
+export async function* scanChunks<C extends Chunk>(chunks: AsyncIterable<C>, decode: ChunkDecoder): AsyncGenerator<ScannedBlock<C>, void> {
   let firstArrival = 0;
-  for await (const chunk of readChunks(log, options)) {
+  for await (const chunk of chunks) {
     const { fileIndex, offset, byteCount } = chunk;
     const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, firstArrival, offset) : overlongFault(firstArrival);
-    // The newline that was added behind a torn line is not in the file.
-    const byteLength = chunk.kind === 'lines' && chunk.torn ? byteCount - 1 : byteCount;
+    // Bytes of the file: a newline that was added behind a torn line is not in it, one behind an overlong line is.
+    const byteLength = byteCount + (chunk.kind === 'lines' ? (chunk.torn ? -1 : 0) : chunk.torn ? 0 : 1);
     yield { place: { fileIndex, offset, byteLength, firstArrival, lineCount: decoded.lines }, decoded, chunk };
     firstArrival += decoded.lines;
   }

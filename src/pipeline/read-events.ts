@@ -1,11 +1,11 @@
 // Reading and writing logs event by event, for those who work with the library.
+import { readChunks, type Chunk } from '../io/chunks.js';
 import { createOutputs } from '../io/commit.js';
-import type { ChunkDecoder } from '../io/decode.js';
 import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
 import { lineBatches } from '../io/line-stream.js';
 import { openLog } from '../io/log.js';
-import { scanLog } from '../io/scan.js';
+import { scanChunks } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { DeadLetterCode } from '../model/dead-letter.js';
 import { withDefaults } from '../model/defaults.js';
@@ -40,10 +40,24 @@ export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'se
 export function readEvents(source: string | readonly string[] | Readable, options: ReadEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
   const settings = withDefaults(DECODE_DEFAULTS, options);
   const decode = createChunkDecoder(settings, new SeriesTable());
+  const { limitLines = Infinity, onFault } = options;
   const batches = typeof source === 'string' || Array.isArray(source)
-    ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decode, options, settings.maxLineBytes)
-    : readStream(source as Readable, decode, options, settings.maxLineBytes);
+    ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decodeAll, options)
+    : decodeAll(lineBatches(source as Readable, { maxLineBytes: settings.maxLineBytes }));
   return eventsOf(batches, settings.fields);
+
+  async function* decodeAll(chunks: AsyncIterable<Chunk>): AsyncGenerator<Batch, void, undefined> {
+    for await (const { decoded, chunk, place } of scanChunks(chunks, decode)) {
+      const { batch, faults } = decoded;
+      for (const { code, start, end, arrival } of faults) {
+        if (arrival >= limitLines) break;
+        onFault?.({ code, raw: chunk.kind === 'lines' ? chunk.bytes.subarray(start, end) : Buffer.alloc(0), line: arrival + 1 });
+      }
+      while (batch.count > 0 && batch.arrival[batch.count - 1] >= limitLines) batch.count--;
+      yield batch;
+      if (place.firstArrival + place.lineCount >= limitLines) return;
+    }
+  }
 }
 
 /**
@@ -71,41 +85,11 @@ export async function writeEvents(path: string, events: AsyncIterable<Event> | I
   }
 }
 
-async function* readFiles(
-  paths: readonly string[],
-  decode: ChunkDecoder,
-  { limitLines, onFault }: ReadEventsOptions,
-  maxLineBytes: number,
-): AsyncGenerator<Batch, void, undefined> {
+async function* readFiles(paths: readonly string[], read: (chunks: AsyncIterable<Chunk>) => AsyncIterable<Batch>, options: ReadEventsOptions) {
   const log = await openLog(paths);
   try {
-    for await (const { decoded, chunk } of scanLog(log, decode, { limitLines, maxLineBytes })) {
-      for (const { code, start, end, arrival } of decoded.faults) {
-        onFault?.({ code, raw: chunk.kind === 'lines' ? chunk.bytes.subarray(start, end) : Buffer.alloc(0), line: arrival + 1 });
-      }
-      yield decoded.batch;
-    }
+    yield* read(readChunks(log, { limitLines: options.limitLines, maxLineBytes: options.maxLineBytes }));
   } finally {
     await log.close();
-  }
-}
-
-async function* readStream(
-  stream: Readable,
-  decode: ChunkDecoder,
-  { limitLines = Infinity, onFault }: ReadEventsOptions,
-  maxLineBytes: number,
-): AsyncGenerator<Batch, void, undefined> {
-  let lines = 0;
-  for await (const bytes of lineBatches(stream, { maxLineBytes })) {
-    const decoded = decode(bytes, bytes.length, lines, 0);
-    for (const { code, start, end, arrival } of decoded.faults) {
-      if (arrival < limitLines) onFault?.({ code, raw: bytes.subarray(start, end), line: arrival + 1 });
-    }
-    const { batch } = decoded;
-    while (batch.count > 0 && batch.arrival[batch.count - 1] >= limitLines) batch.count--;
-    yield batch;
-    lines += decoded.lines;
-    if (lines >= limitLines) return;
   }
 }
