@@ -91,7 +91,7 @@ describe('how much is generated', () => {
 
 test('without disorder and duplicates the log is in its exact order, ids by their bytes, however many sensors', () => {
   const { rows, lines } = simulate({ sensors: 12, count: 240, skipRate: 0.1 });
-  expect(rows.slice(0, 12).map((row) => row.sensor_id)).toEqual(['s1', 's10', 's11', 's12', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9']);
+  expect(rows.slice(0, 12).map((row) => row.sensor_id).join()).toBe('s1,s10,s11,s12,s2,s3,s4,s5,s6,s7,s8,s9');
   expect(rows.flatMap((row) => row.lines)).toEqual(lines.map((_, i) => i + 1));
 });
 
