@@ -20,21 +20,26 @@ export function isGzip(head: Uint8Array, name: string): boolean {
   return name.endsWith('.gz') && (head.length === 0 || head[0] === 0x1f);
 }
 
-/** Copies an input to a temporary file, decompressed where it is gzip. O(bytes), bounded memory. */
+/** Copies an input to a temporary file, decompressed where it is gzip; writes while it reads on. O(bytes), bounded memory. */
 export async function spool(input: AsyncIterable<Buffer>, name: string, fileSystem: FileSystem): Promise<Spool> {
   const queue = new ByteQueue(input);
   await queue.fill(GZIP_MAGIC_BYTES);
   const losses: LogLoss[] = [];
   const plain = isGzip(queue.bytes, name) ? gunzip(queue.rest(), (loss) => losses.push(loss)) : queue.rest();
   const file = await createTemporaryFile(fileSystem);
+  let writing = Promise.resolve();
   try {
     let size = 0;
     for await (const bytes of plain) {
-      await file.handle.write(bytes, size);
+      await writing;
+      writing = file.handle.write(bytes, size);
+      writing.catch(() => undefined); // thrown where it is awaited
       size += bytes.length;
     }
+    await writing;
     return { file, size, losses };
   } catch (error) {
+    await writing.catch(() => undefined); // a file that is being written must not be closed
     await file.close();
     throw error;
   }

@@ -8,6 +8,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBytes, readChunks } from '../../src/io/chunks.js';
 import { openLog, type Log, type LogLoss } from '../../src/io/log.js';
+import { createFaultyFileSystem } from './faulty-file-system.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'telemend-log-'));
 const spoolDirectory = join(directory, 'spools');
@@ -180,3 +181,21 @@ function prefix(torn: Buffer, firstLength: number): string {
   const decode = (member: Buffer) => (member.length === 0 ? '' : gunzipSync(member, { finishFlush }).toString('latin1'));
   return decode(torn.subarray(0, firstLength)) + decode(torn.subarray(firstLength));
 }
+
+test('a full disk while spooling is told with its path, and the spool is removed', async () => {
+  for (let at = 0; ; at++) {
+    const fileSystem = createFaultyFileSystem('full', at);
+    const stdin = Readable.from([gzipSync(lines), gzipSync(lines)]);
+    const outcome = await openLog(['-'], { stdin, fileSystem }).then(
+      (log) => log.close().catch(() => undefined),
+      (error: unknown) => error,
+    );
+    if (fileSystem.count() <= at) break;
+    if (outcome) expect(outcome).toMatchObject({ code: 'no-space', file: expect.stringContaining(spoolDirectory) as string });
+    // Only where removing it is what fails can the spool stay: then the end of the process removes it.
+    for (const name of readdirSync(spoolDirectory)) {
+      expect(at).toBe(fileSystem.count() - 1);
+      rmSync(join(spoolDirectory, name));
+    }
+  }
+});
