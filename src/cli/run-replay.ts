@@ -1,6 +1,5 @@
 // What `telemend replay` does: opens the log, lets the replay through to the output, and says what became of every line.
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createOutputs } from '../io/commit.js';
 import { encodeDeadLetter } from '../io/dead-letters.js';
 import { openLog } from '../io/log.js';
@@ -13,15 +12,13 @@ import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
 import { replayLive } from '../pipeline/replay-live.js';
 import { startReplay } from '../pipeline/replay-log.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
-import { pace, type Clock } from '../replay/pace.js';
+import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { ReplayFlags } from './commands/replay.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 
 const DEFAULT_LATENESS_MS = 60_000;
-
-const CLOCK: Clock = { nowMs: () => performance.now(), sleep: (ms) => sleep(ms) };
 
 /** The output of a replay and its side files, as far as they were asked for. */
 interface Outputs {
@@ -44,7 +41,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
         to,
         onDeadLetters: (block, files) => dead && writeDeadLetters(dead, log, block, files),
       });
-      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, CLOCK), lines, speed !== undefined);
+      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), lines, speed !== undefined);
       return replay.accounting;
     });
     const lost = noteLosses(log);

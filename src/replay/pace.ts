@@ -1,4 +1,5 @@
 // Paces ordered batches by event time, as the events once happened or faster. Time comes in from outside, so that tests need not wait.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from '../model/batch.js';
 import { gatherRows } from './gather.js';
 
@@ -7,6 +8,9 @@ export interface Clock {
   nowMs(): number;
   sleep(ms: number): Promise<void>;
 }
+
+/** The real one. */
+export const SYSTEM_CLOCK: Clock = Object.freeze({ nowMs: () => performance.now(), sleep: (ms: number) => sleep(ms) });
 
 /** What setTimeout can wait at most. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createChunkDecoder, DECODE_DEFAULTS } from '../../src/io/decode.js';
+import { indexLog } from '../../src/io/index-log.js';
+import { openLog } from '../../src/io/log.js';
+import { rawLine } from '../../src/model/batch.js';
+import type { Instant } from '../../src/model/instant.js';
+import { SeriesTable } from '../../src/model/series.js';
+import { orderLog } from '../../src/replay/order-log.js';
+import { cut, cuts, disorderedRows } from './disorders.js';
+import { lineOf, naiveOrder } from './make-batch.js';
+
+let directory: string;
+beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'order-log-'))));
+afterAll(() => rm(directory, { recursive: true }));
+
+async function order(files: readonly string[][], chunkBytes: number, options: { from?: Instant; to?: Instant; memoryBytes?: number }) {
+  const paths = await Promise.all(
+    files.map(async (lines, i) => {
+      const path = join(directory, `${i}.jsonl`);
+      // The last line of every other file is torn.
+      await writeFile(path, lines.join('\n') + (i % 2 === 0 && lines.length > 0 ? '\n' : ''));
+      return path;
+    }),
+  );
+  const log = await openLog(paths);
+  try {
+    const series = new SeriesTable();
+    const decode = createChunkDecoder(DECODE_DEFAULTS, series);
+    const { index } = await indexLog(log, decode, { chunkBytes });
+    const arrivals: number[] = [];
+    const lines: string[] = [];
+    let outside = 0;
+    for await (const batch of orderLog(log, index, decode, series, { ...options, onOutside: (rows) => void (outside += rows) })) {
+      for (let i = 0; i < batch.count; i++) {
+        arrivals.push(batch.arrival[i]);
+        lines.push(rawLine(batch, i).toString());
+      }
+    }
+    return { arrivals, lines, outside };
+  } finally {
+    await log.close();
+  }
+}
+
+describe('orderLog', () => {
+  it('gives the same lines in the order of a plain sort, whatever the files, chunks, memory and window', async () => {
+    const window = fc.record({
+      from: fc.option(fc.tuple(fc.nat(299), fc.constantFrom(-1, 0, 1)), { nil: undefined }),
+      to: fc.option(fc.tuple(fc.nat(299), fc.constantFrom(-1, 0, 1)), { nil: undefined }),
+    });
+    await fc.assert(
+      fc.asyncProperty(disorderedRows, cuts, fc.integer({ min: 200, max: 5000 }), fc.constantFrom(0, 30_000, undefined), window, async (rows, sizes, chunkBytes, memoryBytes, { from, to }) => {
+        // Bounds at, just before and just behind events.
+        const bound = (at: typeof from): Instant | undefined => {
+          if (at === undefined || at[0] >= rows.length) return undefined;
+          const { timeMs, timeNs = 0 } = rows[at[0]];
+          const ns = timeNs + at[1];
+          return ns < 0 ? { timeMs: timeMs - 1, timeNs: 999_999 } : ns > 999_999 ? { timeMs: timeMs + 1, timeNs: 0 } : { timeMs, timeNs: ns };
+        };
+        const window = { from: bound(from), to: bound(to) };
+        const isBefore = (i: number, { timeMs, timeNs }: Instant) => (
+          rows[i].timeMs < timeMs || (rows[i].timeMs === timeMs && (rows[i].timeNs ?? 0) < timeNs)
+        );
+        const expected = naiveOrder(rows).filter(
+          (i) => !(window.from && isBefore(i, window.from)) && !(window.to && !isBefore(i, window.to)),
+        );
+        const files = cut(rows.map(lineOf), sizes.map((size) => size * 5));
+        const got = await order(files.length > 0 ? files : [[]], chunkBytes, { ...window, memoryBytes });
+        expect(got.arrivals).toEqual(expected);
+        expect(got.lines).toEqual(expected.map((i) => lineOf(rows[i])));
+        expect(got.outside).toBe(rows.length - expected.length);
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
