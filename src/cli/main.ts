@@ -7,19 +7,27 @@ import { demoCommand } from './commands/demo.js';
 import { fillCommand } from './commands/fill.js';
 import { generateCommand } from './commands/generate.js';
 import { recoverCommand } from './commands/recover.js';
+import { replayCommand } from './commands/replay.js';
 import { validateCommand } from './commands/validate.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
 
 // In the order of the help. A command's file imports only what its options need; the rest is imported by its action.
 const COMMANDS: readonly (() => Command)[] = [
-  recoverCommand, validateCommand, fillCommand, generateCommand, demoCommand,
+  recoverCommand,
+  validateCommand,
+  fillCommand,
+  replayCommand,
+  generateCommand,
+  demoCommand,
 ];
 
 const EXAMPLES = `
 Examples:
-  telemend demo                                see it work in a minute
-  telemend recover log.jsonl -o clean.jsonl    order, check, repair and fill a log
-  telemend validate --range 15:30 room.jsonl   what is wrong with a log?`;
+  telemend demo                               see it work in a minute
+  telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill
+  telemend validate --range 15:30 room.jsonl  what is wrong with a log?
+
+Exits 0 done, 1 failed, 2 usage, 3 input lost or a check failed.`;
 
 function createProgram(): Command {
   const program = new Command('telemend')

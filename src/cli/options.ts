@@ -103,8 +103,8 @@ export interface WindowFlags {
 export function addWindowOptions(command: Command): Command {
   return command
     .optionsGroup('Time:')
-    .addOption(valueOption('--from <TIME>', 'from RFC 3339, epoch ms, or -2h (before the end)', parseMoment))
-    .addOption(valueOption('--to <TIME>', 'up to this instant, the same forms', parseMoment));
+    .addOption(valueOption('--from <TIME>', 'since: RFC 3339, epoch ms, or -2h from the end', parseMoment))
+    .addOption(valueOption('--to <TIME>', 'before this instant, the same forms', parseMoment));
 }
 
 /** What commander collects of --interval. */

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TelemendError } from '../../src/model/errors.js';
+import {
+  completeFieldNames,
+  parseByteSize,
+  parseChoice,
+  parseFieldMap,
+  parseInterval,
+  parseMoment,
+  parseNumber,
+  parsePositiveDuration,
+  parsePositiveInteger,
+  parseRange,
+  parseRate,
+  parseRepeated,
+} from '../../src/cli/values.js';
+
+const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+  parseByteSize,
+  parseChoice: parseChoice(['table', 'jsonl']),
+  parseFieldMap: (text) => parseFieldMap(text),
+  parseInterval: (text) => parseInterval(text),
+  parseMoment,
+  parseNumber,
+  parsePositiveDuration,
+  parsePositiveInteger,
+  parseRange,
+  parseRate,
+};
+
+test.each<[name: string, text: string, value: unknown]>([
+  ['parseNumber', '-2.5', -2.5],
+  ['parseNumber', '.5e1', 5],
+  ['parseRange', '50:55', { low: 50, high: 55 }],
+  ['parseRange', '-40:-2.5', { low: -40, high: -2.5 }],
+  ['parseRange', '0:0', { low: 0, high: 0 }],
+  ['parseRate', '0', 0],
+  ['parseRate', '1', 1],
+  ['parseRate', '.05', 0.05],
+  ['parsePositiveInteger', '1000000', 1_000_000],
+  ['parseByteSize', '65536', 65_536],
+  ['parseByteSize', '64KiB', 65_536],
+  ['parseByteSize', '2MiB', 2_097_152],
+  ['parsePositiveDuration', '1.5h', 5_400_000],
+  ['parseMoment', '-2h', { kind: 'fromEnd', ms: 7_200_000 }],
+  ['parseMoment', '-500ms', { kind: 'fromEnd', ms: 500 }],
+  ['parseMoment', '-0s', { kind: 'fromEnd', ms: 0 }],
+  ['parseMoment', '1767225600000', { kind: 'absolute', timeMs: 1_767_225_600_000, timeNs: 0 }],
+  ['parseMoment', '-1000', { kind: 'absolute', timeMs: -1_000, timeNs: 0 }],
+  ['parseMoment', '2026-01-01T01:00:00.000000001+01:00', { kind: 'absolute', timeMs: 1_767_225_600_000, timeNs: 1 }],
+  ['parseChoice', 'jsonl', 'jsonl'],
+  ['parseFieldMap', 'temperature=value,timestamp=a=b', { temperature: 'value', timestamp: 'a=b' }],
+  ['parseInterval', '1h', [{ pattern: '*', intervalMs: 3_600_000 }]],
+  ['parseInterval', 'mote-*=30m', [{ pattern: 'mote-*', intervalMs: 1_800_000 }]],
+  ['parseInterval', 'a=b=1s', [{ pattern: 'a=b', intervalMs: 1_000 }]],
+])('%s takes %s', (name, text, value) => expect(parsers[name](text)).toEqual(value));
+
+test.each<[name: string, text: string]>([
+  ['parseNumber', ''],
+  ['parseNumber', '0x10'],
+  ['parseNumber', '1e999'],
+  ['parseNumber', 'Infinity'],
+  ['parseRange', '50'],
+  ['parseRange', '50:'],
+  ['parseRange', '50:55:60'],
+  ['parseRange', 'NaN:1'],
+  ['parseRange', '55:50'],
+  ['parseRate', '5'],
+  ['parseRate', '5%'],
+  ['parseRate', '-0.1'],
+  ['parseRate', ''],
+  ['parsePositiveInteger', '0'],
+  ['parsePositiveInteger', '1.5'],
+  ['parsePositiveInteger', '1e3'],
+  ['parsePositiveInteger', '99999999999999999999'],
+  ['parseByteSize', '0'],
+  ['parseByteSize', '1MB'],
+  ['parsePositiveDuration', '0s'],
+  ['parsePositiveDuration', '10'],
+  ['parseMoment', '-2w'],
+  ['parseMoment', 'yesterday'],
+  ['parseMoment', '2026-02-30T00:00:00Z'],
+  ['parseMoment', '2026-01-01T00:00:00'],
+  ['parseChoice', 'csv'],
+  ['parseFieldMap', 'temperature'],
+  ['parseFieldMap', 'temperature='],
+  ['parseFieldMap', 'temp=value'],
+  ['parseFieldMap', 'toString=value'],
+  ['parseFieldMap', ''],
+  ['parseInterval', '=1h'],
+  ['parseInterval', 'a='],
+  ['parseInterval', '0s'],
+])('%s refuses "%s" as a usage error that quotes it', (name, text) => {
+  const refusal = expect.objectContaining({ code: 'usage' }) as unknown;
+  expect(() => parsers[name](text)).toThrow(TelemendError);
+  try {
+    parsers[name](text);
+  } catch (error) {
+    expect(error).toEqual(refusal);
+    expect((error as Error).message).toMatch(/^(there is no field )?"/);
+  }
+});
+
+test('any number is read as JavaScript writes it', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      expect(parseNumber(String(value))).toBe(Number(String(value)));
+    }),
+  );
+});
+
+describe('options that may be repeated', () => {
+  test('add to what was given before', () => {
+    expect(parseRepeated('b', parseRepeated('a'))).toEqual(['a', 'b']);
+    expect(parseInterval('a=1s', parseInterval('1h')).map(({ pattern }) => pattern)).toEqual(['*', 'a']);
+    expect(parseFieldMap('timestamp=ts', parseFieldMap('temperature=value'))).toEqual({ temperature: 'value', timestamp: 'ts' });
+  });
+});
+
+describe('field names', () => {
+  test('are our own where none are mapped', () => {
+    expect(completeFieldNames().timestamp).toBe('timestamp');
+    expect(completeFieldNames({ temperature: 'value' })).toMatchObject({ temperature: 'value', sensor_id: 'sensor_id' });
+  });
+
+  test('cannot be the same for two fields, but can be swapped', () => {
+    expect(() => completeFieldNames({ timestamp: 'temperature' })).toThrow('timestamp and temperature would both be read from "temperature"');
+    expect(completeFieldNames({ timestamp: 'temperature', temperature: 'timestamp' }).timestamp).toBe('temperature');
+  });
+});
