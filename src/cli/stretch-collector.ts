@@ -1,18 +1,17 @@
 // Watches a recovery go by and keeps a stretch of one series, as it came and as it is now, for a picture.
 import { rawLine, type Batch } from '../model/batch.js';
+import type { SyntheticEvent } from '../model/event.js';
 import { Origin } from '../model/flag.js';
-import type { PointKind, Stretch } from '../report/stretch.js';
+import type { PointKind } from '../report/stretch.js';
 
-interface MutableStretch {
-  readonly timeMs: number[];
-  readonly value: number[];
-  readonly kind: PointKind[];
-}
+/** By origin: what a point was in the log, and what it is now. */
+const DAMAGED_KIND: readonly PointKind[] = ['good', 'failed', 'missing'];
+const RECOVERED_KIND: readonly PointKind[] = ['good', 'repaired', 'filled'];
 
 /** The first events of the first series that comes by. */
 export class StretchCollector {
-  readonly damaged: MutableStretch & Stretch = { timeMs: [], value: [], kind: [] };
-  readonly recovered: MutableStretch & Stretch = { timeMs: [], value: [], kind: [] };
+  readonly damaged = { timeMs: [] as number[], value: [] as number[], kind: [] as PointKind[] };
+  readonly recovered = { timeMs: [] as number[], value: [] as number[], kind: [] as PointKind[], lo: [] as number[], hi: [] as number[] };
   readonly #most: number;
   #series: number | undefined;
 
@@ -24,31 +23,22 @@ export class StretchCollector {
   add(batch: Batch): void {
     for (let i = 0; i < batch.count && this.recovered.timeMs.length < this.#most; i++) {
       this.#series ??= batch.series[i];
-      if (batch.series[i] !== this.#series) continue;
-      const timeMs = batch.timeMs[i];
-      switch (batch.origin[i]) {
-        case Origin.Filled:
-          push(this.damaged, timeMs, NaN, 'missing');
-          push(this.recovered, timeMs, batch.value[i], 'filled');
-          break;
-        case Origin.Repaired:
-          push(this.damaged, timeMs, observedValue(rawLine(batch, i)), 'failed');
-          push(this.recovered, timeMs, batch.value[i], 'repaired');
-          break;
-        default:
-          push(this.damaged, timeMs, batch.value[i], 'good');
-          push(this.recovered, timeMs, batch.value[i], 'good');
-      }
+      if (batch.series[i] === this.#series) this.#addPoint(batch, i);
     }
   }
-}
 
-function push(stretch: MutableStretch, timeMs: number, value: number, kind: PointKind): void {
-  stretch.timeMs.push(timeMs);
-  stretch.value.push(value);
-  stretch.kind.push(kind);
-}
-
-function observedValue(line: Buffer): number {
-  return (JSON.parse(line.toString()) as { observed: number }).observed;
+  #addPoint(batch: Batch, i: number): void {
+    const { damaged, recovered } = this;
+    const origin = batch.origin[i] as Origin;
+    // What was made says in its line what it replaced, and how sure it is.
+    const made = origin === Origin.Observed ? undefined : (JSON.parse(rawLine(batch, i).toString()) as SyntheticEvent);
+    damaged.timeMs.push(batch.timeMs[i]);
+    damaged.value.push(made ? (made.observed ?? NaN) : batch.value[i]);
+    damaged.kind.push(DAMAGED_KIND[origin]);
+    recovered.timeMs.push(batch.timeMs[i]);
+    recovered.value.push(batch.value[i]);
+    recovered.kind.push(RECOVERED_KIND[origin]);
+    recovered.lo.push(made?.lo ?? NaN);
+    recovered.hi.push(made?.hi ?? NaN);
+  }
 }

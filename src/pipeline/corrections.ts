@@ -63,7 +63,6 @@ function unwrap(line: Buffer): { line: Buffer; origin?: LinePlace } {
   return typeof letter.rawBase64 === 'string' ? { line: Buffer.from(letter.rawBase64, 'base64'), origin } : { line };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- an input is read as it comes
 async function* piecesOf(lines: readonly Buffer[]): AsyncGenerator<Buffer> {
   for (const line of lines) yield Buffer.concat([line, Buffer.from('\n')]);
 }

@@ -35,7 +35,9 @@ async function demo({ output: directory }: DemoFlags): Promise<void> {
   const { nodeFileSystem } = await import('../../io/file-system.js');
   const { sideFileNames } = await import('../../pipeline/recover-log.js');
   const { beforeAfter } = await import('../../report/before-after.js');
+  const { recoveryPicture } = await import('../../report/picture.js');
   const { wantsColour } = await import('../../report/terminal-style.js');
+  const { writeOutput } = await import('../output.js');
   const { runGenerate } = await import('../run-generate.js');
   const { runRecovery } = await import('../run-recovery.js');
   const { StretchCollector } = await import('../stretch-collector.js');
@@ -49,6 +51,8 @@ async function demo({ output: directory }: DemoFlags): Promise<void> {
     command: 'demo', inputs: [log], options: { range: RANGE }, outputs: { output: clean, ...side }, onBatch: (batch) => stretch.add(batch),
   });
   const { damaged, recovered } = stretch;
+  const picture = join(directory, 'picture.svg');
+  await writeOutput(picture, [], (write) => write(recoveryPicture({ title: 'Two minutes of sensor s1', damaged, recovered, range: RANGE })));
   const coloured = wantsColour(process.stdout.isTTY, process.env);
   process.stdout.write(`
 ${beforeAfter({ title: 's1', damaged, recovered, range: RANGE, coloured })}
@@ -58,6 +62,7 @@ The clean series  ${clean}
 Dead letters      ${side.dead}
 Audit             ${side.audit}
 Manifest          ${side.manifest}
+A picture         ${picture}
 
 Next: telemend recover YOUR-LOG -o clean.jsonl
 `);
