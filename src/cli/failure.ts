@@ -28,7 +28,10 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
     return { text: messageText(error.message, error.hint), exitCode: error.code === 'usage' ? ExitCode.Usage : ExitCode.Failed };
   }
   const what = error instanceof Error ? error.message : String(error);
-  const text = messageText(`internal error: ${what}`, 'this is a defect of telemend, please report it; TELEMEND_DEBUG=1 prints where it happened');
+  const text = messageText(
+    `internal error: ${what}`,
+    'this is a defect of telemend, please report it; TELEMEND_DEBUG=1 prints where it happened',
+  );
   const stack = debug && error instanceof Error ? `${error.stack ?? ''}\n` : '';
   return { text: text + stack, exitCode: ExitCode.Failed };
 }

@@ -21,6 +21,9 @@ const COMMANDS: readonly (() => Command)[] = [
   demoCommand,
 ];
 
+const DESCRIPTION = `Recovers sensor telemetry: replays logs in event-time order, flags bad
+readings, fills gaps, and accounts for every line.`;
+
 const EXAMPLES = `
 Examples:
   telemend demo                               see it work in a minute
@@ -31,7 +34,7 @@ Exits 0 done, 1 failed, 2 usage, 3 input lost or a check failed.`;
 
 function createProgram(): Command {
   const program = new Command('telemend')
-    .description('Recovers sensor telemetry: replays logs in event-time order, flags bad\nreadings, fills gaps, and accounts for every line.')
+    .description(DESCRIPTION)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')

@@ -38,6 +38,8 @@ export function valueOption<T>(flags: string, description: string, parse: (text:
   });
 }
 
+const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
+
 /** What commander collects of the input options. */
 export interface InputFlags {
   readonly field?: Partial<FieldNames>;
@@ -54,7 +56,7 @@ export function addInputOptions(command: Command): Command {
   return command
     .optionsGroup('Input:')
     .addOption(valueOption('--field <MAP>', 'map field names: temperature=value,timestamp=ts', parseFieldMap))
-    .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice(['s', 'ms', 'us', 'ns'])))
+    .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice(TIME_UNITS)))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
@@ -62,10 +64,14 @@ export function addInputOptions(command: Command): Command {
     .addOption(valueOption('--limit <N>', 'only the first N lines', parsePositiveInteger));
 }
 
-/** The input options as the pipeline takes them; undefined where one was not given. @throws TelemendError `usage` where --field maps two fields to one name. */
+/**
+ * The input options as the pipeline takes them; undefined where one was not given.
+ *
+ * @throws TelemendError `usage` where --field maps two fields to one name.
+ */
 export function inputSettings(flags: InputFlags): ReadOptions {
-  const { field, timeUnit, assumeUtc, defaultSensor, maxLine, sensor, limit } = flags;
-  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes: maxLine, sensors: sensor, limitLines: limit };
+  const { field, timeUnit, assumeUtc, defaultSensor, maxLine: maxLineBytes, sensor: sensors, limit: limitLines } = flags;
+  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes, sensors, limitLines };
 }
 
 /** What commander collects of the range options. */
@@ -86,7 +92,8 @@ export function addRangeOptions(command: Command): Command {
 export function rangeSettings(flags: RangeFlags): RangeFlags {
   const { range = CHECK_DEFAULTS.range, sensorRange } = flags;
   if (sensorRange && (sensorRange.low > range.low || sensorRange.high < range.high)) {
-    throw new TelemendError('usage', `--sensor-range ${sensorRange.low}:${sensorRange.high} does not hold --range ${range.low}:${range.high}`, {
+    const [outer, inner] = [sensorRange, range].map(({ low, high }) => `${low}:${high}`);
+    throw new TelemendError('usage', `--sensor-range ${outer} does not hold --range ${inner}`, {
       hint: 'the sensor range is the outer one of the two',
     });
   }

@@ -13,7 +13,11 @@ export type Write = (text: string) => Promise<void>;
  * @param inputs files that the output must not be
  * @returns what `produce` returned.
  */
-export async function writeOutput<T>(file: string | undefined, inputs: readonly string[], produce: (write: Write) => Promise<T>): Promise<T> {
+export async function writeOutput<T>(
+  file: string | undefined,
+  inputs: readonly string[],
+  produce: (write: Write) => Promise<T>,
+): Promise<T> {
   const outputs = createOutputs({ inputs });
   try {
     const output = await outputs.open(file ?? '-');
@@ -26,12 +30,13 @@ export async function writeOutput<T>(file: string | undefined, inputs: readonly 
   }
 }
 
-/** Finishes what an earlier, interrupted run was about to put in place beside these inputs and outputs, and says so. Call it before opening any. */
+/** Finishes what an earlier, interrupted run was about to put in place beside these inputs and outputs. Call it before opening any. */
 export async function finishEarlierCommits(names: readonly string[]): Promise<void> {
+  const interrupted = 'an earlier run was interrupted';
   for (const { journal, outcome, targets } of await rollForwardBeside(names)) {
     const files = targets.join(', ');
-    if (outcome === 'finished') note(`an earlier run was interrupted; its finished output is now in place: ${files}`);
-    else if (outcome === 'discarded') note(`an earlier run was interrupted; its unfinished output was removed, and these are as before: ${files}`);
-    else note(`an earlier run was interrupted, and some of its output is gone: ${files}`, `run it again, then remove ${journal}`);
+    if (outcome === 'finished') note(`${interrupted}; its finished output is now in place: ${files}`);
+    else if (outcome === 'discarded') note(`${interrupted}; its unfinished output was removed, and these are as before: ${files}`);
+    else note(`${interrupted}, and some of its output is gone: ${files}`, `run it again, then remove ${journal}`);
   }
 }

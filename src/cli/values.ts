@@ -81,7 +81,9 @@ export function parseFieldMap(text: string, earlier: Partial<FieldNames> = {}): 
     const foreign = pair.slice(equals + 1);
     if (equals < 0 || foreign === '') throw unusable(pair, 'a field mapping', 'write OURS=THEIRS: temperature=value,timestamp=ts');
     if (!isFieldName(field)) {
-      throw new TelemendError('usage', `there is no field "${field}"`, { hint: `the fields are ${Object.keys(OWN_FIELD_NAMES).join(', ')}` });
+      throw new TelemendError('usage', `there is no field "${field}"`, {
+        hint: `the fields are ${Object.keys(OWN_FIELD_NAMES).join(', ')}`,
+      });
     }
     names[field] = foreign;
   }

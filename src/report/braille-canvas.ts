@@ -31,12 +31,13 @@ export function createBrailleCanvas(columns: number, rows: number): BrailleCanva
     dot,
     line(x0, y0, x1, y1) {
       const steps = Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0), 1);
-      for (let step = 0; step <= steps; step++) dot(Math.round(x0 + ((x1 - x0) * step) / steps), Math.round(y0 + ((y1 - y0) * step) / steps));
+      for (let step = 0; step <= steps; step++) {
+        dot(Math.round(x0 + ((x1 - x0) * step) / steps), Math.round(y0 + ((y1 - y0) * step) / steps));
+      }
     },
     rows() {
-      return Array.from({ length: rows }, (_, row) =>
-        Array.from(cells.subarray(row * columns, (row + 1) * columns), (bits) => (bits === 0 ? ' ' : String.fromCharCode(0x2800 + bits))).join(''),
-      );
+      const character = (bits: number) => (bits === 0 ? ' ' : String.fromCharCode(0x2800 + bits));
+      return Array.from({ length: rows }, (_, row) => Array.from(cells.subarray(row * columns, (row + 1) * columns), character).join(''));
     },
   };
 }

@@ -60,7 +60,8 @@ export function recoveryPicture(options: PictureOptions): string {
   const below = panel(MARGIN.top + panelHeight + MARGIN.between);
   const heading = escapeXml(printable(title));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${heading}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`,
+    `role="img" aria-label="${heading}">`,
     `<title>${heading}</title>`,
     `<style>${STYLE}\n</style>`,
     frame(above, `${heading}: as it came`, time, values, range),
@@ -83,13 +84,15 @@ function frame({ top, x, y }: Panel, title: string, time: Extent, values: Extent
   const ticks = valueTicks(values, 6).map(
     ({ at, label }) => `<path class="grid" d="M${px(left)} ${px(y(at))}H${px(right)}"/>${textAt(left - 6, y(at) + 4, label, 'end')}`,
   );
-  return `${rectangle('range', left, y(range.high), right, y(range.low))}${ticks.join('')}<text class="title" x="${px(left)}" y="${px(top - 10)}">${title}</text>`;
+  const heading = `<text class="title" x="${px(left)}" y="${px(top - 10)}">${title}</text>`;
+  return rectangle('range', left, y(range.high), right, y(range.low)) + ticks.join('') + heading;
 }
 
 /** From the reading before to the reading after each run of missing ones. */
 function voids({ top, height, x }: Panel, { timeMs, kind }: Stretch): string {
   return runs(kind.length, (i) => kind[i] === 'missing')
-    .map(([first, last]) => rectangle('void', x(timeMs[Math.max(0, first - 1)]), top, x(timeMs[Math.min(kind.length - 1, last + 1)]), top + height))
+    .map(([first, last]) => [timeMs[Math.max(0, first - 1)], timeMs[Math.min(kind.length - 1, last + 1)]])
+    .map(([fromMs, toMs]) => rectangle('void', x(fromMs), top, x(toMs), top + height))
     .join('');
 }
 
@@ -104,7 +107,9 @@ function observed({ x, y }: Panel, { timeMs, value, kind }: Stretch): string {
 }
 
 function failed({ x, y }: Panel, { timeMs, value, kind }: Stretch): string {
-  const crosses = [...kind.keys()].filter((i) => kind[i] === 'failed').map((i) => `M${px(x(timeMs[i]) - 3.5)} ${px(y(value[i]) - 3.5)}l7 7m0-7l-7 7`);
+  const crosses = [...kind.keys()]
+    .filter((i) => kind[i] === 'failed')
+    .map((i) => `M${px(x(timeMs[i]) - 3.5)} ${px(y(value[i]) - 3.5)}l7 7m0-7l-7 7`);
   return crosses.length > 0 ? `<path class="failed" d="${crosses.join('')}"/>` : '';
 }
 
@@ -134,7 +139,11 @@ function legend(y: number): string {
     [`<path class="line" d="M0 -4h16"/>`, 'observed', 90],
     [`<path class="failed" d="M5 -8l7 7m0-7l-7 7"/>`, 'failed', 76],
     [`<rect class="void" y="-10" width="16" height="12"/>`, 'missing', 84],
-    [`<rect class="band" y="-10" width="16" height="12"/><circle class="made" cx="8" cy="-4" r="2"/>`, 'filled or repaired, 90 % interval', 236],
+    [
+      `<rect class="band" y="-10" width="16" height="12"/><circle class="made" cx="8" cy="-4" r="2"/>`,
+      'filled or repaired, 90 % interval',
+      236,
+    ],
     [`<rect class="range" y="-10" width="16" height="12"/>`, 'range', 0],
   ] as const;
   let x: number = MARGIN.left;

@@ -27,7 +27,8 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
   const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(printable));
   const widths = columns.map((_, c) => cells.reduce((widest, row) => Math.max(widest, textWidth(row[c])), 0));
   shrink(columns, widths, width);
-  return cells.map((row) => `${INDENT}${row.map((cell, c) => pad(cell, widths[c], columns[c].align)).join(SEPARATOR).trimEnd()}\n`).join('');
+  const line = (row: readonly string[]) => INDENT + row.map((cell, c) => pad(cell, widths[c], columns[c].align)).join(SEPARATOR);
+  return cells.map((row) => `${line(row).trimEnd()}\n`).join('');
 }
 
 // Takes the missing columns one at a time from whichever shrinking column is widest.

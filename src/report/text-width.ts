@@ -1,7 +1,8 @@
 // How many columns of a terminal a text takes: ids and file names may hold wide and combining characters.
 
 // East Asian Wide and Fullwidth blocks and the emoji (Unicode UAX #11, by block).
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const COMBINING = /\p{Mark}/u;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 

@@ -43,7 +43,7 @@ export function validationReport(summary: ValidationSummary, findings: readonly 
 export function validationSentences({ lines, blank, outside, deadLetters, total, series }: ValidationSummary): string[] {
   const judged = total.pass + total.suspect + total.fail;
   const readings = `${formatNoun(judged, 'reading')} of ${formatNoun(series.length, 'series', 'series')}`;
-  const sentence = `${readings}: ${formatCount(total.fail)} failed (${formatShare(total.fail, judged)}), ${formatCount(total.suspect)} suspect`;
+  const failed = `${formatCount(total.fail)} failed (${formatShare(total.fail, judged)})`;
   const others: readonly (readonly [count: number, what: string])[] = [
     [deadLetters, formatNoun(deadLetters, 'dead letter')],
     [total.missing, `${formatCount(total.missing)} missing`],
@@ -52,7 +52,7 @@ export function validationSentences({ lines, blank, outside, deadLetters, total,
     [blank, `${formatCount(blank)} blank`],
   ];
   const rest = others.filter(([count]) => count > 0).map(([, what]) => what);
-  return [sentence, `${formatNoun(lines, 'line')}${rest.length > 0 ? `, among them ${rest.join(', ')}` : ''}`];
+  return [`${readings}: ${failed}, ${formatCount(total.suspect)} suspect`, `${formatNoun(lines, 'line')}${rest.length > 0 ? `, among them ${rest.join(', ')}` : ''}`];
 }
 
 /** What to try where most readings fail; undefined where nothing is proposed. */
@@ -64,7 +64,8 @@ export function proposalText({ proposedRange, total }: ValidationSummary): strin
 }
 
 /** What to say, and to try, where the log holds no event that was asked for; undefined where it holds one. */
-export function nothingText({ total, lines, blank, outside, deadLettersByCode }: ValidationSummary): { text: string; hint?: string } | undefined {
+export function nothingText(summary: ValidationSummary): { text: string; hint?: string } | undefined {
+  const { total, lines, blank, outside, deadLettersByCode } = summary;
   if (Object.values(total).some((count: number) => count > 0)) return undefined;
   if (lines === blank) return { text: lines === 0 ? 'the input is empty' : 'the input holds blank lines only' };
   if (outside > 0) return { text: 'the input holds no event of the series asked for', hint: 'without --sensor, all series are listed' };
@@ -87,7 +88,10 @@ function seriesSection({ series }: ValidationSummary, width: number): string {
     (name) => name === 'pass' || name === 'fail' || series.some((each) => each[name] > 0),
   );
   const title = (name: keyof FlagCounts) => (name === 'notEvaluated' ? 'synthetic' : name);
-  const columns: Column[] = [{ title: 'series', shrinks: true }, ...counts.map((name) => ({ title: title(name), align: 'right' as const }))];
+  const columns: Column[] = [
+    { title: 'series', shrinks: true },
+    ...counts.map((name) => ({ title: title(name), align: 'right' as const })),
+  ];
   const rows = shown.map((each) => [each.sensorId, ...counts.map((name) => formatCount(each[name]))]);
   return textTable(columns, rows, width) + more(series.length - shown.length, 'series', 'series');
 }

@@ -33,7 +33,9 @@ export function layerViolations(sources: Sources): string[] {
   for (const [path, text] of sources) {
     const targets: string[] = [];
     for (const name of importedNames(text)) {
-      if (FILE_SYSTEM_MODULES.has(name) && layerOf(path) !== 'io') violations.push(`${path} imports ${name}: only io/ touches the file system`);
+      if (FILE_SYSTEM_MODULES.has(name) && layerOf(path) !== 'io') {
+        violations.push(`${path} imports ${name}: only io/ touches the file system`);
+      }
       if (!name.startsWith('.')) continue;
       const target = resolve(path, name);
       if (!sources.has(target)) violations.push(`${path} imports ${name}, which is no file of src/`);

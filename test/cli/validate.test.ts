@@ -56,9 +56,12 @@ test('jsonl is a line a finding, from several files, one of them gzip; the sente
   const tuesday = write('tuesday.jsonl.gz', gzipSync(`${line(3, 40)}oops\n`));
   const { stdout, stderr } = telemend(['validate', '--format', 'jsonl', monday, tuesday]);
   const findings = stdout.trimEnd().split('\n').map((each) => JSON.parse(each) as unknown);
+  const failed = { sensor_id: 's1', flag: 4, reasons: ['range'] };
+  const second = { line: 2, offset: line(1, 52).length, event_id: 'e2', timestamp: '2026-01-01T00:00:02.000Z', temperature: 99 };
+  const third = { line: 1, offset: 0, event_id: 'e3', timestamp: '2026-01-01T00:00:03.000Z', temperature: 40 };
   expect(findings).toEqual([
-    { file: monday, line: 2, offset: line(1, 52).length, ...{ event_id: 'e2', sensor_id: 's1' }, timestamp: '2026-01-01T00:00:02.000Z', temperature: 99, flag: 4, reasons: ['range'] },
-    { file: tuesday, line: 1, offset: 0, ...{ event_id: 'e3', sensor_id: 's1' }, timestamp: '2026-01-01T00:00:03.000Z', temperature: 40, flag: 4, reasons: ['range'] },
+    { file: monday, ...second, ...failed },
+    { file: tuesday, ...third, ...failed },
     { file: tuesday, line: 2, offset: line(3, 40).length, code: 'invalid-json' },
   ]);
   expect(stderr).toContain('3 readings of 1 series: 2 failed');

@@ -125,7 +125,9 @@ describe('field names', () => {
   });
 
   test('cannot be the same for two fields, but can be swapped', () => {
-    expect(() => completeFieldNames({ timestamp: 'temperature' })).toThrow('timestamp and temperature would both be read from "temperature"');
+    expect(() => completeFieldNames({ timestamp: 'temperature' })).toThrow(
+      'timestamp and temperature would both be read from "temperature"',
+    );
     expect(completeFieldNames({ timestamp: 'temperature', temperature: 'timestamp' }).timestamp).toBe('temperature');
   });
 });

@@ -12,7 +12,12 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const RANGE = { low: 50, high: 55 };
 
-async function validateTexts(texts: readonly string[], options: ValidateLogOptions = {}): Promise<{ summary: ValidationSummary; findings: Finding[] }> {
+interface Validated {
+  readonly summary: ValidationSummary;
+  readonly findings: Finding[];
+}
+
+async function validateTexts(texts: readonly string[], options: ValidateLogOptions = {}): Promise<Validated> {
   const names = texts.map((text, i) => {
     const name = join(directory, `${i}.jsonl`);
     writeFileSync(name, text);
@@ -85,7 +90,9 @@ const anyLine = fc.oneof(
     return { line: eventLine(1, 52, { sensor_id: sensor, status: 'deviated' }), sensor, as: 'suspect' as const };
   }),
   fc.constantFrom('', '  ').map((line) => ({ line, sensor: undefined, as: 'blank' as const })),
-  fc.constantFrom('{', '[]', 'null', '{"temperature":1}', 'x'.repeat(300)).map((line) => ({ line, sensor: undefined, as: 'dead' as const })),
+  fc.constantFrom('{', '[]', 'null', '{"temperature":1}', 'x'.repeat(300)).map((line) => {
+    return { line, sensor: undefined, as: 'dead' as const };
+  }),
 );
 
 test('every line is counted once, as what it is, and every finding stands at its line', async () => {
