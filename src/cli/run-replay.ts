@@ -11,6 +11,7 @@ import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
 import { replayLive } from '../pipeline/replay-live.js';
 import { startReplay } from '../pipeline/replay-log.js';
+import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
@@ -34,12 +35,13 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
   const log = await openLog(inputs);
   try {
     const accounting = await withOutputs(inputs, flags, async ({ lines, dead }) => {
+      const placing = new Placing(log.files.length);
       const replay = await startReplay(log, {
         ...input,
         memoryBytes: memory,
         from,
         to,
-        onDeadLetters: (block, files) => dead && writeDeadLetters(dead, log, block, files),
+        onDeadLetters: (block, files) => dead && writeDeadLetters(dead, log, block, placing.lettersOf(block, files)),
       });
       await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), lines, speed !== undefined);
       return replay.accounting;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { encodeEvent } from '../io/encode.js';
 import { openLog, type Log } from '../io/log.js';
 import { rawLine, type Batch } from '../model/batch.js';
+import { TelemendError } from '../model/errors.js';
 import { OWN_FIELD_NAMES, type Event, type FieldName, type FieldNames } from '../model/event.js';
 
 /** A log for the library: the path of a file (`-` for stdin), several, a stream of bytes, or the events themselves. */
@@ -23,20 +24,23 @@ export function isByteStream(source: EventSource): source is Readable {
   return typeof (source as Readable).pipe === 'function' && !(source as Readable).readableObjectMode;
 }
 
-/** The rows of batches as events, with telemend's own names for the five fields and all other fields kept. */
+/** The rows of batches as events under telemend's own field names, all fields kept, in the order of the line's fields. */
 export async function* eventsOf(batches: AsyncIterable<Batch>, fields: FieldNames = OWN_FIELD_NAMES): AsyncGenerator<Event, void, undefined> {
-  const renamed = (Object.keys(OWN_FIELD_NAMES) as FieldName[]).filter((field) => fields[field] !== field);
+  const names = Object.keys(fields) as FieldName[];
+  const ownName = new Map(names.filter((name) => fields[name] !== name).map((name) => [fields[name], name] as const));
+  const shadowed = new Set<string>(ownName.values());
   for await (const batch of batches) {
     for (let i = 0; i < batch.count; i++) {
-      const event = JSON.parse(rawLine(batch, i).toString()) as Record<string, unknown>;
-      for (const field of renamed) {
-        if (!Object.hasOwn(event, fields[field])) continue;
-        event[field] = event[fields[field]];
-        delete event[fields[field]];
-      }
-      yield event as Event;
+      const event = JSON.parse(rawLine(batch, i).toString()) as Event;
+      yield ownName.size === 0 ? event : rename(event, ownName, shadowed);
     }
   }
+}
+
+/** An unknown field under a name of ours gives way to the field that is mapped to that name. */
+function rename(event: Event, ownName: ReadonlyMap<string, FieldName>, shadowed: ReadonlySet<string>): Event {
+  const kept = Object.entries(event).filter(([name]) => ownName.has(name) || !shadowed.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [ownName.get(name) ?? name, value])) as Event;
 }
 
 function isPaths(source: Exclude<EventSource, string>): source is readonly string[] {
@@ -46,10 +50,19 @@ function isPaths(source: Exclude<EventSource, string>): source is readonly strin
 async function* encodeAll(events: AsyncIterable<Event> | Iterable<Event>): AsyncGenerator<Buffer, void, undefined> {
   let lines = '';
   for await (const event of events) {
+    refuseBroken(event);
     lines += `${encodeEvent(event)}\n`;
     if (lines.length < PIECE_BYTES) continue;
     yield Buffer.from(lines);
     lines = '';
   }
   if (lines !== '') yield Buffer.from(lines);
+}
+
+// JSON would make null of it, and so a missing reading of a broken one.
+function refuseBroken({ temperature, event_id, timestamp }: Event): void {
+  if (typeof temperature !== 'number' || Number.isFinite(temperature)) return;
+  throw new TelemendError('bad-input', `the temperature of event ${event_id ?? timestamp} is ${temperature}`, {
+    hint: 'leave such events out, or set their temperature to null',
+  });
 }

@@ -1,17 +1,15 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
 import { createOutputs, type OutputSet } from '../io/commit.js';
-import { readBytes } from '../io/chunks.js';
-import { encodeDeadLetter, encodeLongDeadLetter } from '../io/dead-letters.js';
 import type { FileSystem } from '../io/file-system.js';
 import type { Log } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
 import { annotatedLinesOf, linesOf } from '../io/row-writer.js';
-import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { encodeManifest } from './manifest.js';
 import { recoverSettings, type RecoverOptions } from './options.js';
-import { startRecovery, type PlacedFault, type Recovery } from './recover.js';
+import { startRecovery, type Recovery } from './recover.js';
+import { writeDeadLetters } from './write-dead-letters.js';
 
 /** Where a recovery is written; what is not named is not written. */
 export interface RecoverOutputs {
@@ -79,15 +77,4 @@ async function openAll(outputs: OutputSet, names: readonly (string | undefined)[
   const opened: (OutputFile | undefined)[] = [];
   for (const name of names) opened.push(name === undefined ? undefined : await outputs.open(name));
   return opened;
-}
-
-async function writeDeadLetters(dead: OutputFile, log: Log, { chunk }: ScannedBlock, letters: readonly PlacedFault[]): Promise<void> {
-  for (const { fault, place } of letters) {
-    if (chunk.kind === 'lines') {
-      await dead.write(Buffer.from(encodeDeadLetter(place, fault.code, chunk.bytes.subarray(fault.start, fault.end))));
-    } else {
-      const pieces = readBytes(log.files[chunk.fileIndex], chunk.offset, chunk.byteCount);
-      for await (const text of encodeLongDeadLetter(place, pieces)) await dead.write(Buffer.from(text));
-    }
-  }
 }

@@ -1,15 +1,13 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { timeSpan } from '../io/block-index.js';
 import { createChunkDecoder } from '../io/decode.js';
-import { placeOf, type FileSummary } from '../io/index-log.js';
+import type { FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
-import type { LineFault } from '../model/dead-letter.js';
 import { compareInstants, type Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
-import type { LinePlace } from '../model/validation.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
@@ -20,17 +18,12 @@ import { auditRival, AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
+import { Placing, type PlacedFault } from './placing.js';
 import { profileSeries, type SeriesProfile } from './profile.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
 import { lineOf } from './withheld.js';
-
-/** A line that is no event, and where it stands. */
-export interface PlacedFault {
-  readonly fault: LineFault;
-  readonly place: LinePlace;
-}
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
@@ -68,27 +61,15 @@ export async function startRecovery(
   const decode = createChunkDecoder(settings, table);
   const check = createChecks(settings);
   const selfCheck = new SelfCheck(table);
-  let superseded = 0;
-  // Corrections are the log's last file; what they say is told of the lines that they correct.
-  const isCorrection = (files: readonly FileSummary[], arrival: number) => (
-    corrections !== undefined && files.length === log.files.length && arrival >= files[files.length - 1].firstArrival
-  );
-  const place = (files: readonly FileSummary[], arrival: number, offset: number): LinePlace => {
-    const stands = placeOf(files, arrival, offset);
-    return (isCorrection(files, arrival) && corrections?.originOf(stands.line - 1)) || stands;
-  };
-  const isSuperseded = (files: readonly FileSummary[], one: PlacedFault) => (
-    !isCorrection(files, one.fault.arrival) && corrections!.supersedes(one.place)
-  );
+  const placing = new Placing(log.files.length, corrections);
   const survey = await surveyLog(log, decode, table, {
     maxLineBytes: settings.maxLineBytes,
     limitLines: settings.limitLines,
+    chunkBytes: settings.chunkBytes,
     check,
     onBlock: async (block, files) => {
       selfCheck.read(block.decoded.batch);
-      const faults = block.decoded.faults.map((fault) => ({ fault, place: place(files, fault.arrival, block.place.offset + fault.start) }));
-      const letters = corrections ? faults.filter((one) => !isSuperseded(files, one)) : faults;
-      superseded += faults.length - letters.length;
+      const letters = placing.lettersOf(block, files);
       if (letters.length > 0) await sinks.deadLetters(block, letters);
     },
   });
@@ -101,9 +82,9 @@ export async function startRecovery(
 
   const accounting = emptyAccounting();
   Object.assign(accounting, {
-    lines: survey.lines - superseded,
+    lines: survey.lines - placing.superseded,
     blank: survey.blank,
-    deadLetters: survey.faults - superseded,
+    deadLetters: survey.faults - placing.superseded,
   });
   const recovery = { files: survey.files, profiles, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
   return recovery;
@@ -116,7 +97,7 @@ export async function startRecovery(
       (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0)
       && (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
     );
-    const placeOfRow = (arrival: number, offset: number) => place(survey.files, arrival, offset);
+    const placeOfRow = (arrival: number, offset: number) => placing.placeOf(survey.files, arrival, offset);
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
       const { memoryBytes } = settings;

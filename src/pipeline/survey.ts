@@ -28,6 +28,7 @@ export interface Survey extends IndexedLog {
 export interface SurveyOptions {
   readonly maxLineBytes: number;
   readonly limitLines?: number;
+  readonly chunkBytes?: number;
   /** Sets flags, so that failed readings do not teach a language. */
   readonly check: Check;
   /** Told each block, for the lines that are no events. */
@@ -37,10 +38,11 @@ export interface SurveyOptions {
 /** Reads a log for the first time. O(bytes); memory: a few chunks and some hundred bytes a series. */
 export async function surveyLog(log: Log, decode: ChunkDecoder, series: SeriesTable, options: SurveyOptions): Promise<Survey> {
   const summaries: SeriesSummary[] = [];
-  const { maxLineBytes, limitLines, check, onBlock } = options;
+  const { maxLineBytes, limitLines, chunkBytes, check, onBlock } = options;
   const indexed = await indexLog(log, decode, {
     maxLineBytes,
     limitLines,
+    chunkBytes,
     onBlock: (block, files) => {
       const { batch } = block.decoded;
       while (summaries.length < series.size) summaries.push({ events: 0, clusters: new TimeClusters(), lines: new EarliestLines() });

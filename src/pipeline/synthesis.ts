@@ -155,13 +155,14 @@ export class Synthesis {
   #isTouched({ timeMs, timeNs, beforeMs, beforeNs, afterMs, afterNs, left }: Void): boolean {
     const { isInside } = this.#output;
     if (timeMs.some((ms, i) => isInside(ms, timeNs[i]))) return true;
-    return left !== undefined && (isInside(beforeMs, beforeNs) || isInside(afterMs, afterNs));
+    const isBoundInside = (ms: number, ns: number) => !Number.isNaN(ms) && isInside(ms, ns);
+    return left !== undefined && (isBoundInside(beforeMs, beforeNs) || isBoundInside(afterMs, afterNs));
   }
 }
 
-/** A void stands in the audit where it ends. */
+/** A void stands in the audit where it ends; one without an end behind everything else. */
 function voidKey(series: number, { afterMs, afterNs }: Void): AuditKey {
-  return { series, timeMs: Number.isNaN(afterMs) ? Infinity : afterMs, timeNs: afterNs, arrival: -1 };
+  return { series, timeMs: Number.isNaN(afterMs) ? Number.MAX_VALUE : afterMs, timeNs: afterNs, arrival: -1 };
 }
 
 /** The void as its filler sees it. */
@@ -179,7 +180,7 @@ function contextOf({ timeMs, timeNs, beforeMs, beforeNs, cadenceMs, context }: V
 }
 
 /** Strictly between; an absent bound (NaN) bounds nothing. */
-function isBetween(instant: Instant, after: Instant, before: Instant): boolean {
-  return !(compareInstants(instant.timeMs, instant.timeNs, after.timeMs, after.timeNs) <= 0)
-    && !(compareInstants(instant.timeMs, instant.timeNs, before.timeMs, before.timeNs) >= 0);
+function isBetween({ timeMs, timeNs }: Instant, after: Instant, before: Instant): boolean {
+  return (Number.isNaN(after.timeMs) || compareInstants(timeMs, timeNs, after.timeMs, after.timeNs) > 0)
+    && (Number.isNaN(before.timeMs) || compareInstants(timeMs, timeNs, before.timeMs, before.timeNs) < 0);
 }
