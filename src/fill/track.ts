@@ -118,7 +118,7 @@ export class SeriesTrack {
   /** Appends to `ready` the voids whose context is complete now that the stream has come to `streamMs` (Infinity at the end). */
   takeReady(streamMs: number, ready: Void[]): void {
     const last = this.#pending.at(-1);
-    if (last && this.#endsCandidate(streamMs - last.timeMs)) this.#resolvePending();
+    if (last && this.#endsCandidate(streamMs - (last.timeMs + 1))) this.#resolvePending(); // it lies within its millisecond
     const seenMs = Math.min(streamMs, this.#pending.length > 0 ? this.#pending[0].timeMs : Infinity);
     let taken = 0;
     while (taken < this.#waiting.length && this.#waiting[taken].completeMs < seenMs) {
@@ -146,17 +146,31 @@ export class SeriesTrack {
    * Infinity where the series has been silent so long that no void can be filled any more.
    */
   safeBeforeMs(streamMs: number): number {
-    const { edgeFromMs } = this.#settings;
-    const bounding = this.#waiting[0] ?? this.#open;
-    if (bounding && !bounding.left) {
-      return bounding.before >= 0 ? this.#recent.timeMs(bounding.before) : edgeFromMs!;
+    const { regular, edgeFromMs } = this.#settings;
+    if (this.#waiting.length > 0) return this.#startMs(this.#waiting[0])!;
+    const open = this.#open;
+    const next = this.#pending.at(0);
+    if (open && !open.left && this.#canBeFilled(this.#startMs(open)!, open.before < 0, open.cadenceMs, next?.timeMs ?? streamMs)) {
+      return this.#startMs(open)!;
     }
-    if (this.#pending.length > 0) return bounding || Number.isNaN(this.#lastMs) ? this.#pending[0].timeMs : this.#lastMs;
-    if (bounding) return Infinity;
-    if (Number.isNaN(this.#lastMs)) {
-      return edgeFromMs === undefined || this.#isTooLong(streamMs - edgeFromMs, this.#cadenceMs) ? Infinity : edgeFromMs;
-    }
-    return this.#isTooLong(streamMs - this.#lastMs - this.#cadenceMs, this.#cadenceMs) ? Infinity : this.#lastMs;
+    const isFirst = Number.isNaN(this.#lastMs);
+    if (next) return open || isFirst ? next.timeMs : this.#lastMs;
+    const startMs = isFirst ? edgeFromMs : this.#lastMs;
+    if (open || !regular || startMs === undefined) return Infinity;
+    return this.#canBeFilled(startMs, isFirst, this.#cadenceMs, streamMs) ? startMs : Infinity;
+  }
+
+  /** The whole millisecond of the reading or edge that a void begins at. */
+  #startMs({ before }: OpenVoid): number | undefined {
+    return before >= 0 ? this.#recent.timeMs(before) : this.#settings.edgeFromMs;
+  }
+
+  /** Whether a void without an end so far may yet be filled: up to a reading still to come, or up to the edge. */
+  #canBeFilled(startMs: number, fromEdge: boolean, cadenceMs: number, streamMs: number): boolean {
+    const { edgeToMs } = this.#settings;
+    const latestStartMs = startMs + 1; // what begins it lies within its millisecond
+    if (!this.#isTooLong(streamMs - latestStartMs - (fromEdge ? 0 : cadenceMs), cadenceMs)) return true;
+    return !fromEdge && edgeToMs !== undefined && edgeToMs > startMs && !this.#isTooLong(edgeToMs - latestStartMs, cadenceMs);
   }
 
   /** Keeps an instant until it is known whether its spacing belongs to a new regime. */
@@ -174,6 +188,10 @@ export class SeriesTrack {
     this.#pendingSpacingsMs.push(spacing);
     if (this.#pending.length === REGIME_SPACINGS) {
       this.#regimes.push({ atMs: this.#lastMs, fromCadenceMs: cadence, toCadenceMs: common });
+      const [silence] = this.#pendingSpacingsMs;
+      // A silence too long to be filled was given up as it grew: later events of other series are written already.
+      const first = this.#isTooLong(silence - cadence, cadence) && silence >= 1.5 * common ? this.#pending.shift() : undefined;
+      if (first) this.#settle(first.timeMs, first.timeNs, first.value, first.kind, first.arrival);
       this.#cadenceMs = common;
       this.#resolvePending();
     }
