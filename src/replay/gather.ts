@@ -12,15 +12,26 @@ export const DEFAULT_GATHER_LIMITS: GatherLimits = Object.freeze({ rows: 8192, b
 /** From so many rows on, copying column by column is faster than row by row. */
 const BULK_ROWS = 24;
 
-/** A batch of the rows of `source` that `order` names, in that order. O(rows). */
-export function gatherRows(source: Batch, order: Uint32Array): Batch {
-  let bytes = 0;
-  for (let place = 0; place < order.length; place++) bytes += source.length[order[place]] + 1;
-  const target = createBatch(order.length, Buffer.allocUnsafeSlow(bytes));
-  copyLines(source, order, 0, order.length, target);
-  for (let place = 0; place < order.length; place++) copyRow(source, order[place], target, place);
+/** The rows of a batch that `order` names, in that order. The raw lines stay where they are: the bytes now belong to both. O(rows). */
+export function permuteRows(source: Batch, order: Uint32Array): Batch {
+  const target = createBatch(order.length, source.bytes, source.byteCount);
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place];
+    copyRow(source, row, target, place);
+    target.start[place] = source.start[row];
+    target.length[place] = source.length[row];
+  }
   target.count = order.length;
   return target;
+}
+
+/** The same (of one row at least) with bytes of its own that hold these lines alone. O(bytes). */
+export function gatherRows(source: Batch, order: Uint32Array): Batch {
+  const rows = permuteRows(source, order);
+  const bytes = rows.length.reduce((sum, length) => sum + length + 1, 0);
+  const gatherer = new Gatherer({ rows: rows.count, bytes });
+  gatherer.append(rows, 0, rows.count, rows.count, bytes);
+  return gatherer.take()!;
 }
 
 /** Collects rows into one batch after another. */
@@ -41,7 +52,7 @@ export class Gatherer {
   append(source: Batch, from: number, to: number, rowsAhead: number, bytesAhead: number): number {
     this.#batch ??= this.#open(rowsAhead, bytesAhead, source.length[from] + 1);
     const target = this.#batch;
-    const end = copyLines(source, undefined, from, Math.min(to, from + batchCapacity(target) - target.count), target);
+    const end = copyLines(source, from, Math.min(to, from + batchCapacity(target) - target.count), target);
     copyColumns(source, from, end, target);
     target.count += end - from;
     return end;
@@ -60,15 +71,14 @@ export class Gatherer {
   }
 }
 
-/** Appends the raw lines of rows order[from, to) (rows [from, to) without an order) behind the last row; gives the first place without room. */
-function copyLines(source: Batch, order: Uint32Array | undefined, from: number, to: number, target: Batch): number {
+/** Appends the raw lines of rows [from, to) behind the last row; gives the first row without room. */
+function copyLines(source: Batch, from: number, to: number, target: Batch): number {
   const room = target.bytes.length;
   let { byteCount } = target;
-  let place = from;
+  let row = from;
   let runStart = 0;
   let runEnd = 0;
-  for (let at = target.count; place < to; place++, at++) {
-    const row = order ? order[place] : place;
+  for (let at = target.count; row < to; row++, at++) {
     const start = source.start[row];
     const end = start + source.length[row] + 1;
     if (byteCount + end - start > room) break;
@@ -83,7 +93,7 @@ function copyLines(source: Batch, order: Uint32Array | undefined, from: number, 
   }
   copyBytes(source.bytes, runStart, runEnd, target.bytes, byteCount);
   target.byteCount = byteCount;
-  return place;
+  return row;
 }
 
 /** Copies source[start, end) so that it ends at `targetEnd`. */

@@ -38,7 +38,8 @@ export async function* orderLive(
       (behindMs > latenessMs ? late : inTime).push(row);
     }
     if (late.length > 0) await onLate(gatherRows(batch, Uint32Array.from(late)));
-    buffer.push(late.length > 0 ? gatherRows(batch, Uint32Array.from(inTime)) : batch);
+    if (late.length === 0) buffer.push(batch);
+    else if (inTime.length > 0) buffer.push(gatherRows(batch, Uint32Array.from(inTime)));
     yield* buffer.release(keyBefore(highestMs - latenessMs));
   }
   yield* buffer.release(LAST_KEY);

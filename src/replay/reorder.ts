@@ -1,7 +1,7 @@
 // The reorder buffer: batches come in any order, rows leave in the total order as soon as a bound says that nothing earlier can follow.
 import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
-import { DEFAULT_GATHER_LIMITS, Gatherer, gatherRows, type GatherLimits } from './gather.js';
+import { DEFAULT_GATHER_LIMITS, Gatherer, permuteRows, type GatherLimits } from './gather.js';
 import { keyOf, LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
 import { BatchHeap, type WaitingBatch } from './batch-heap.js';
 import { sortRows } from './sort-rows.js';
@@ -62,7 +62,7 @@ export class ReorderBuffer {
     if (batch.count === 0) return;
     this.#refreshRanks();
     const order = sortRows(batch, this.#ranks);
-    this.#add(order ? gatherRows(batch, order) : batch);
+    this.#add(order ? permuteRows(batch, order) : batch);
     if (this.#heldBytes > COMPACT_ABOVE_BYTES && this.#heldBytes > COMPACT_RATIO * this.#wantedBytes) this.#compact();
     this.#maxHeldBytes = Math.max(this.#maxHeldBytes, this.#heldBytes);
     this.#maxHeldRows = Math.max(this.#maxHeldRows, this.#heldRows);
