@@ -49,7 +49,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
 /** Says what a person should look at. @returns whether input was lost. */
 function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs): boolean {
   const { lines, blank, deadLetters, observed, repaired, dropped, kept, gapsLeft, conflicts, synthetic, missing } = accounting;
-  for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: it may be torn`);
+  for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: its last line may be torn`);
   const failed = repaired + dropped + kept;
   if (lines - blank === 0) note(lines === 0 ? 'the log is empty' : 'the log has only blank lines');
   else if (observed + failed + synthetic + missing === 0 && deadLetters > 0) {
@@ -71,7 +71,7 @@ function noteRecovery({ accounting, profiles, files }: Recovery, outputs: Recove
     );
   }
   if (irregular.length > 3) note(`and ${formatCount(irregular.length - 3)} more series without a steady cadence`);
-  return deadLetters > 0 || lines - blank === 0 || files.some((file) => file.torn);
+  return deadLetters > 0 || lines - blank === 0;
 }
 
 function auditHint(outputs: RecoverOutputs): string {

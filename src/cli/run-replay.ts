@@ -15,7 +15,7 @@ import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
-import type { ReplayFlags } from './commands/replay.js';
+import type { ReplayFlags } from './replay-flags.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 

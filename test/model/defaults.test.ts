@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withDefaults } from '../../src/model/defaults.js';
 
-const DEFAULTS = Object.freeze({ seed: 'a', limit: 10, annotate: true });
+const DEFAULTS: Readonly<{ seed: string; limit: number; annotate: boolean }> = Object.freeze({ seed: 'a', limit: 10, annotate: true });
 
 test('undefined is unset; 0, false and the empty string are values', () => {
   expect(withDefaults(DEFAULTS, { seed: undefined, limit: 0, annotate: false })).toEqual({ seed: 'a', limit: 0, annotate: false });

@@ -2,17 +2,8 @@
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
 import { addExitOption, addInputOptions, addOutputOption, addWindowOptions, inputSettings, valueOption } from '../options.js';
-import type { ExitFlags, InputFlags, OutputFlags, WindowFlags } from '../options.js';
+import type { ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
-
-export interface ReplayFlags extends InputFlags, WindowFlags, OutputFlags, ExitFlags {
-  readonly speed?: number;
-  readonly memory?: number;
-  readonly dead?: string;
-  readonly follow?: true;
-  readonly lateness?: number;
-  readonly late?: string;
-}
 
 const EXAMPLES = `
 The lines come out byte for byte, ordered by event time, then sensor_id, then input position: duplicates once, conflicts all.

@@ -1,0 +1,11 @@
+// What commander collects for replay.
+import type { ExitFlags, InputFlags, OutputFlags, WindowFlags } from './options.js';
+
+export interface ReplayFlags extends InputFlags, WindowFlags, OutputFlags, ExitFlags {
+  readonly speed?: number;
+  readonly memory?: number;
+  readonly dead?: string;
+  readonly follow?: true;
+  readonly lateness?: number;
+  readonly late?: string;
+}

@@ -1,0 +1,60 @@
+// The package as its users get it: packed, installed in an empty folder, run and imported. Needs the registry for the dependencies.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sample = join(root, 'data', 'sample.jsonl');
+const folder = mkdtempSync(join(tmpdir(), 'telemend-package-'));
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+beforeAll(() => {
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
+  run('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the command runs', () => {
+  expect(run(join('node_modules', '.bin', 'telemend'), '--version').trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  const clean = run(join('node_modules', '.bin', 'telemend'), 'recover', '--exit-zero', sample);
+  expect(clean).toContain('"origin":"filled"');
+});
+
+test('the library is imported, and recovers', () => {
+  writeFileSync(
+    join(folder, 'script.mjs'),
+    `import { recover } from 'telemend';
+     let made = 0;
+     for await (const event of recover(${JSON.stringify(sample)})) if (event.origin) made++;
+     console.log(made);`,
+  );
+  expect(Number(run('node', 'script.mjs'))).toBeGreaterThan(0);
+});
+
+test('the types are found and hold', () => {
+  writeFileSync(
+    join(folder, 'script.ts'),
+    `import { recover, readEvents, type Event } from 'telemend';
+     export async function temperatures(path: string): Promise<(number | null)[]> {
+       const found: (number | null)[] = [];
+       for await (const event of recover(readEvents(path), { range: { low: 50, high: 55 } })) found.push((event satisfies Event).temperature);
+       return found;
+     }
+     // @ts-expect-error a range has two bounds
+     recover('log.jsonl', { range: { low: 50 } });`,
+  );
+  const options = { module: 'NodeNext', target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['script.ts'] }));
+  expect(run(join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json')).toBe('');
+});
+
+test('nothing but the build, its texts and the licence is in the package', () => {
+  const tops = readdirSync(join(folder, 'node_modules', 'telemend'));
+  expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'package.json']);
+});
