@@ -1,4 +1,5 @@
-// The exact decoder: newline-separated log lines become the columns of a batch, or faults. It says what an event is.
+// The exact decoder: newline-separated log lines become the columns of a batch, or faults. It says what an event is; the scanner, which
+// is faster, may only agree with it.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { batchCapacity, createBatch, growBatch, type Batch } from '../model/batch.js';
 import type { Instant } from '../model/calendar.js';
@@ -47,6 +48,16 @@ export interface DecodedChunk {
  */
 export type ChunkDecoder = (chunk: Buffer, byteCount: number, firstArrival: number, firstOffset: number) => DecodedChunk;
 
+/** Decodes the whole lines in [from, to) of a chunk and appends them to `decoded`; the two firsts are those of the chunk, as above. */
+export type LinesDecoder = (
+  chunk: Buffer,
+  from: number,
+  to: number,
+  decoded: DecodedChunk,
+  firstArrival: number,
+  firstOffset: number,
+) => void;
+
 type JsonObject = Record<string, unknown>;
 
 /**
@@ -59,6 +70,19 @@ type JsonObject = Record<string, unknown>;
  * const { batch, faults } = decode(bytes, bytes.length, 0, 0);
  */
 export function createChunkDecoder(options: DecodeOptions, series: SeriesTable): ChunkDecoder {
+  const decodeLines = createLinesDecoder(options, series);
+  let bytesPerRow = 100;
+  return (chunk, byteCount, firstArrival, firstOffset) => {
+    const batch = createBatch(Math.ceil(byteCount / bytesPerRow) + 1, chunk, byteCount);
+    const decoded: DecodedChunk = { batch, lines: 0, blank: 0, faults: [] };
+    decodeLines(chunk, 0, byteCount, decoded, firstArrival, firstOffset);
+    if (batch.count > 0) bytesPerRow = byteCount / batch.count;
+    return decoded;
+  };
+}
+
+/** The exact decoder for a part of a chunk: what the scanner does not take goes through it. */
+export function createLinesDecoder(options: DecodeOptions, series: SeriesTable): LinesDecoder {
   const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes } = options;
   const timestampName = Buffer.from(fields.timestamp);
   const sensorName = Buffer.from(fields.sensor_id);
@@ -71,7 +95,6 @@ export function createChunkDecoder(options: DecodeOptions, series: SeriesTable):
   const instant: Instant = { timeMs: 0, timeNs: 0 };
   let lastSensor = '';
   let lastSeries = -1;
-  let bytesPerRow = 100;
 
   /** The time of a line's timestamp, into `instant`. */
   function readTimestamp(value: unknown, chunk: Buffer, start: number): DeadLetterCode | undefined {
@@ -99,6 +122,11 @@ export function createChunkDecoder(options: DecodeOptions, series: SeriesTable):
     return value === noStatus || value === null ? Status.Absent : Status.Other;
   }
 
+  function readOrigin(value: unknown): Origin {
+    if (value === 'filled') return Origin.Filled;
+    return value === 'repaired' ? Origin.Repaired : Origin.Observed;
+  }
+
   /** Appends the event of one line to the batch, or says why it is none. */
   function decodeObject(object: JsonObject, chunk: Buffer, start: number, batch: Batch): DeadLetterCode | undefined {
     const fault = readTimestamp(object[fields.timestamp], chunk, start);
@@ -122,58 +150,47 @@ export function createChunkDecoder(options: DecodeOptions, series: SeriesTable):
     batch.timeNs[row] = instant.timeNs;
     batch.series[row] = lastSeries;
     batch.status[row] = readStatus(object[fields.status]);
-    const origin = object.origin;
-    if (origin === 'filled') batch.origin[row] = Origin.Filled;
-    else if (origin === 'repaired') batch.origin[row] = Origin.Repaired;
-    if (temperature === null) {
-      batch.value[row] = NaN;
-      batch.flag[row] = Flag.Missing;
-    } else {
-      batch.value[row] = temperature;
-    }
+    batch.origin[row] = readOrigin(object.origin);
+    batch.value[row] = temperature ?? NaN;
+    batch.flag[row] = temperature === null ? Flag.Missing : Flag.NotEvaluated;
     batch.count = row + 1;
     return undefined;
   }
 
-  return (chunk, byteCount, firstArrival, firstOffset) => {
-    const used = chunk.subarray(0, byteCount);
+  return (chunk, from, to, decoded, firstArrival, firstOffset) => {
+    const { batch, faults } = decoded;
+    const used = chunk.subarray(from, to);
     const ascii = isAscii(used);
     const utf8 = ascii || isUtf8(used);
-    // One character a byte, so that positions in the text are positions in the chunk.
+    // One character a byte, so that positions in the text are positions in the chunk, but for `from`.
     const text = used.toString('latin1');
-    const batch = createBatch(Math.ceil(byteCount / bytesPerRow) + 1, chunk, byteCount);
-    const faults: LineFault[] = [];
-    let lines = 0;
-    let blank = 0;
 
-    for (let start = 0, next = 0; start < byteCount; start = next, lines++) {
-      const newline = text.indexOf('\n', start);
-      const end = newline < 0 ? byteCount : newline;
+    for (let start = from, next = from; start < to; start = next, decoded.lines++) {
+      const newline = text.indexOf('\n', start - from);
+      const end = newline < 0 ? to : from + newline;
       next = end + 1;
       let code: DeadLetterCode | undefined;
       if (end - start > maxLineBytes) {
         code = 'line-too-long';
       } else if (isBlank(chunk, start, end)) {
-        blank++;
+        decoded.blank++;
         continue;
       } else if (!utf8 && !isUtf8(chunk.subarray(start, end))) {
         code = 'invalid-utf8';
       } else {
-        const object = parseObject(ascii ? text.slice(start, end) : chunk.toString('utf8', start, end));
+        const object = parseObject(ascii ? text.slice(start - from, end - from) : chunk.toString('utf8', start, end));
         code = typeof object === 'string' ? object : decodeObject(object, chunk, start, batch);
       }
       if (code) {
-        faults.push({ code, start, end, arrival: firstArrival + lines });
+        faults.push({ code, start, end, arrival: firstArrival + decoded.lines });
       } else {
         const row = batch.count - 1;
         batch.start[row] = start;
         batch.length[row] = end - start;
-        batch.arrival[row] = firstArrival + lines;
+        batch.arrival[row] = firstArrival + decoded.lines;
         batch.offset[row] = firstOffset + start;
       }
     }
-    if (batch.count > 0) bytesPerRow = byteCount / batch.count;
-    return { batch, lines, blank, faults };
   };
 }
 

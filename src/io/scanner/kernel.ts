@@ -1,0 +1,47 @@
+// Brings the compiled kernel to life, where this machine can run it.
+import { readFileSync } from 'node:fs';
+
+/** A variable of the kernel. */
+interface Global {
+  value: number;
+}
+
+/** What assembly/kernel.ts exports; described there. */
+export interface Kernel {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly rowCount: Global;
+  readonly missedAt: Global;
+  readonly missedLength: Global;
+  readonly defaultSeries: Global;
+  heapBase(): number;
+  configure(shapesAt: number, longestLine: number): void;
+  setShapeCount(count: number): void;
+  place(chunkAt: number, columnsAt: number, rows: number): void;
+  scanLines(from: number, to: number, arrival: number, chunkOffset: number): number;
+  addSensor(at: number, length: number, series: number): number;
+  moveSensors(target: number, slots: number): void;
+}
+
+/** What is used of WebAssembly: Node's types leave it out, and a Node without a compiler (--jitless) does so too. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+}
+
+let compiled: object | undefined;
+
+/**
+ * A kernel with a memory of its own, or undefined where there is no WebAssembly with SIMD. A millisecond the first time.
+ *
+ * @param api what stands for WebAssembly; this Node's by default
+ */
+export function createKernel(api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly): Kernel | undefined {
+  if (!api) return undefined;
+  if (!compiled) {
+    const bytes = readFileSync(new URL('./kernel.wasm', import.meta.url));
+    if (!api.validate(bytes)) return undefined;
+    compiled = new api.Module(bytes);
+  }
+  return new api.Instance(compiled).exports as Kernel;
+}
