@@ -29,6 +29,16 @@ export const Reason = {
   Source: 4,
   /** Its time lies far from all others of its series. */
   Clock: 8,
+  /** Stands out from the readings around it. */
+  Spike: 16,
+  /** Changed faster than the process can. */
+  Rate: 32,
+  /** Part of a run that hardly changes. */
+  FlatLine: 64,
+  /** Part of a window that varies too little. */
+  Attenuated: 128,
+  /** The first reading after a silence. */
+  TimeGap: 256,
 } as const;
 
 const REASON_NAMES: readonly (readonly [bit: number, name: string])[] = [
@@ -36,6 +46,11 @@ const REASON_NAMES: readonly (readonly [bit: number, name: string])[] = [
   [Reason.UserRange, 'user-range'],
   [Reason.Source, 'source'],
   [Reason.Clock, 'clock'],
+  [Reason.Spike, 'spike'],
+  [Reason.Rate, 'rate'],
+  [Reason.FlatLine, 'flat-line'],
+  [Reason.Attenuated, 'attenuated'],
+  [Reason.TimeGap, 'time-gap'],
 ];
 
 /** The names of the reasons whose bits are set, in the order of their bits. */
