@@ -6,7 +6,7 @@ import { TelemendError } from '../model/errors.js';
 import { createEncoder, type Encoder, type MadeValue } from '../io/encode.js';
 import { Flag, Origin, reasonNames } from '../model/flag.js';
 import { compareInstants, roundInstant, type Instant } from '../model/instant.js';
-import { createRng } from '../stats/rng.js';
+import { createRngFamily, type Rng } from '../stats/rng.js';
 import type { Accounting } from './accounting.js';
 import { auditDrop, auditMissing, auditRepair, auditVoid, type AuditKey, type AuditTrail } from './audit.js';
 import type { LineBatch } from './line-batch.js';
@@ -26,6 +26,8 @@ interface SeriesMeans {
   readonly filler: Filler;
   readonly encoder: Encoder;
   readonly resolutionNs: number;
+  /** The random stream of a void, by the instants of its bounding readings. */
+  readonly streams: (beforeMs: number, beforeNs: number, afterMs: number, afterNs: number) => Rng;
 }
 
 /** Fills voids and writes what is made of them. Withheld rows are kept here until their void is decided. */
@@ -63,7 +65,7 @@ export class Synthesis {
   fill(series: number, found: Void): void {
     const { accounting, audit } = this.#output;
     const { fill, repair } = this.#settings;
-    const { left, kind, skipped, timeMs, timeNs, arrival } = found;
+    const { left, kind, skipped, arrival } = found;
     const touched = this.#isTouched(found);
     if (skipped > 0 && touched) accounting.gaps++;
     const wantsFill = fill !== 'none';
@@ -79,21 +81,19 @@ export class Synthesis {
     const means = (this.#means[series] ??= this.#prepare(series));
     const context = contextOf(found);
     const { beforeMs, beforeNs, afterMs, afterNs } = found;
-    const made = means.filler(context, createRng(this.#settings.seed, sensorId, beforeMs, beforeNs, afterMs, afterNs));
+    const made = means.filler(context, means.streams(beforeMs, beforeNs, afterMs, afterNs));
+    const instants = writableInstants(found, means.resolutionNs);
     let [filled, repaired] = [0, 0];
-    let previous: Instant = { timeMs: beforeMs, timeNs: beforeNs };
     for (let i = 0; i < kind.length; i++) {
       const value: MadeValue = {
         value: made.value[i], mean: made.mean[i], sd: made.sd[i], lo: made.lo[i], hi: made.hi[i], method: made.method,
         draws: made.draws?.map((path) => path[i]),
       };
+      const instant = instants[i];
+      if (!instant) continue;
       if (kind[i] === InstantKind.Failed) {
-        previous = { timeMs: timeMs[i], timeNs: timeNs[i] };
         repaired += this.#replace(this.#take(arrival[i]), value, means);
       } else if (kind[i] !== InstantKind.KeptFailed && wantsFill) {
-        const instant = arrival[i] < 0 ? roundInstant(timeMs[i], timeNs[i], means.resolutionNs) : { timeMs: timeMs[i], timeNs: timeNs[i] };
-        if (!isBetween(instant, previous, { timeMs: afterMs, timeNs: afterNs })) continue;
-        previous = instant;
         filled += this.#insert(series, instant, value, means);
         if (arrival[i] >= 0) this.#tellFilled(this.#take(arrival[i]));
       } else if (arrival[i] >= 0) {
@@ -106,14 +106,15 @@ export class Synthesis {
   }
 
   #prepare(series: number): SeriesMeans {
-    const { fit, language } = this.#profiles[series];
-    const { range, value, draws, fill } = this.#settings;
+    const { fit, language, sensorId } = this.#profiles[series];
+    const { range, value, draws, fill, seed } = this.#settings;
     // What fails is replaced by plausible values even where nothing missing is filled.
     const mode: FillMode = fill === 'none' ? 'plausible' : fill;
     return {
       filler: createFiller(fit!, range, { mode, value, draws }),
       encoder: createEncoder(language!, range),
       resolutionNs: language!.resolutionNs,
+      streams: createRngFamily(seed, sensorId),
     };
   }
 
@@ -177,6 +178,24 @@ function contextOf({ timeMs, timeNs, beforeMs, beforeNs, cadenceMs, context }: V
     afterSteps: Int32Array.from(context.afterSteps, (step) => n + 1 + step),
     afterValues: Float64Array.from(context.afterValues),
   };
+}
+
+/** The instants of a void as they are written: skipped ones in the resolution of the series; undefined where that leaves them no room. */
+function writableInstants(found: Void, resolutionNs: number): (Instant | undefined)[] {
+  const { kind, beforeMs, beforeNs, afterMs, afterNs } = found;
+  const instants: (Instant | undefined)[] = found.timeMs.map((timeMs, i) => ({ timeMs, timeNs: found.timeNs[i] }));
+  const after: Instant = { timeMs: afterMs, timeNs: afterNs };
+  let last: Instant = { timeMs: beforeMs, timeNs: beforeNs };
+  let next = 0; // the first instant behind this one that stands in a line
+  for (let i = 0; i < instants.length; i++) {
+    if (kind[i] === InstantKind.Skipped) {
+      while (next < kind.length && (next <= i || kind[next] === InstantKind.Skipped)) next++;
+      const rounded = roundInstant(instants[i]!.timeMs, instants[i]!.timeNs, resolutionNs);
+      instants[i] = isBetween(rounded, last, instants[next] ?? after) ? rounded : undefined;
+    }
+    last = instants[i] ?? last;
+  }
+  return instants;
 }
 
 /** Strictly between; an absent bound (NaN) bounds nothing. */
