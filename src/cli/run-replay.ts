@@ -124,16 +124,20 @@ function noteAccounting(accounting: ReplayAccounting, { dead }: ReplayFlags): vo
   if (isNothing(accounting)) note(lines === blank ? 'the input is empty: there is nothing to replay' : 'no line of the input is an event');
   const buckets: [count: number, name: string][] = [
     [events, 'replayed'],
-    [duplicates, 'duplicates left out'],
-    [outside, 'outside of what was asked for'],
+    [duplicates, 'duplicate'],
+    [outside, 'outside'],
     [late, 'late'],
-    [deadLetters, 'no events'],
+    [deadLetters, 'no event'],
     [blank, 'blank'],
   ];
   const shown = buckets.filter(([count], i) => i === 0 || count > 0).map(([count, name]) => `${formatCount(count)} ${name}`);
   note(`${formatNoun(lines, 'line')}: ${shown.join(', ')}`);
-  if (conflicts > 0) note(`${formatNoun(conflicts, 'replayed event differs', 'replayed events differ')} from an earlier one of the same sensor and instant`);
+  if (conflicts > 0) {
+    const what = formatNoun(conflicts, 'replayed event differs', 'replayed events differ');
+    note(`${what} from an earlier one of the same sensor and instant`);
+  }
   if (deadLetters > 0) {
-    note(`${formatNoun(deadLetters, 'line is', 'lines are')} no event`, dead === undefined ? '--dead FILE keeps them, with the reasons' : `they are in ${dead}`);
+    const hint = dead === undefined ? '--dead FILE keeps them, with the reasons' : `they are in ${dead}`;
+    note(`${formatNoun(deadLetters, 'line is', 'lines are')} no event`, hint);
   }
 }

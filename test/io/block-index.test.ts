@@ -41,7 +41,8 @@ describe('block index', () => {
       fc.property(blocksOfTimes, fc.integer({ min: -60, max: 60 }), fc.integer({ min: -60, max: 60 }), (blocks, fromMs, toMs) => {
         const index = indexOf(blocks);
         const found = blocksBetween(index, fromMs, toMs);
-        const expected = blocks.flatMap((times, i) => (times.length > 0 && Math.max(...times) >= fromMs && Math.min(...times) <= toMs ? [i] : []));
+        const overlaps = (times: readonly number[]) => times.length > 0 && Math.max(...times) >= fromMs && Math.min(...times) <= toMs;
+        const expected = blocks.flatMap((times, i) => (overlaps(times) ? [i] : []));
         expect([...found]).toEqual(expected);
         expect([...suffixMinima(index, found)]).toEqual(
           [...expected, -1].map((_, k) => Math.min(...expected.slice(k).flatMap((i) => blocks[i]))),

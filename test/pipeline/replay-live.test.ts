@@ -6,7 +6,8 @@ import { replayLive, type ReplayLiveOptions } from '../../src/pipeline/replay-li
 
 async function run(text: string, options: Partial<ReplayLiveOptions>, pieceBytes = 1 << 16) {
   const bytes = Buffer.from(text);
-  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, i) => bytes.subarray(i * pieceBytes, (i + 1) * pieceBytes));
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) pieces.push(bytes.subarray(at, at + pieceBytes));
   const dead: string[] = [];
   let late = '';
   let out = '';
@@ -34,7 +35,10 @@ describe('replayLive', () => {
 
   it('accounts for every line, wherever the input is cut', async () => {
     const line = fc.oneof(
-      { weight: 5, arbitrary: fc.tuple(fc.integer({ min: 0, max: 9000 }), fc.constantFrom('a', 'b')).map(([ms, sensor]) => at(ms, sensor)) },
+      {
+        weight: 5,
+        arbitrary: fc.tuple(fc.integer({ min: 0, max: 9000 }), fc.constantFrom('a', 'b')).map(([ms, sensor]) => at(ms, sensor)),
+      },
       fc.constantFrom('\n', '{oops\n', `{"x":"${'x'.repeat(300)}"}\n`),
     );
     await fc.assert(

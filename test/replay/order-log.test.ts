@@ -52,14 +52,16 @@ describe('orderLog', () => {
       from: fc.option(fc.tuple(fc.nat(299), fc.constantFrom(-1, 0, 1)), { nil: undefined }),
       to: fc.option(fc.tuple(fc.nat(299), fc.constantFrom(-1, 0, 1)), { nil: undefined }),
     });
+    const sizing = fc.record({ chunkBytes: fc.integer({ min: 200, max: 5000 }), memoryBytes: fc.constantFrom(0, 30_000, undefined) });
     await fc.assert(
-      fc.asyncProperty(disorderedRows, cuts, fc.integer({ min: 200, max: 5000 }), fc.constantFrom(0, 30_000, undefined), window, async (rows, sizes, chunkBytes, memoryBytes, { from, to }) => {
+      fc.asyncProperty(disorderedRows, cuts, sizing, window, async (rows, sizes, { chunkBytes, memoryBytes }, { from, to }) => {
         // Bounds at, just before and just behind events.
         const bound = (at: typeof from): Instant | undefined => {
           if (at === undefined || at[0] >= rows.length) return undefined;
           const { timeMs, timeNs = 0 } = rows[at[0]];
           const ns = timeNs + at[1];
-          return ns < 0 ? { timeMs: timeMs - 1, timeNs: 999_999 } : ns > 999_999 ? { timeMs: timeMs + 1, timeNs: 0 } : { timeMs, timeNs: ns };
+          if (ns < 0) return { timeMs: timeMs - 1, timeNs: 999_999 };
+          return ns > 999_999 ? { timeMs: timeMs + 1, timeNs: 0 } : { timeMs, timeNs: ns };
         };
         const window = { from: bound(from), to: bound(to) };
         const isBefore = (i: number, { timeMs, timeNs }: Instant) => (

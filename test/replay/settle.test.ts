@@ -53,6 +53,7 @@ async function run(batches: Batch[], policy: SettlePolicy) {
     yield* batches;
   })();
   const output = settle(input, policy, 'event_id', ({ kind, batch, row, keptArrival }) => {
+    expect(row).toBeLessThan(batch.count);
     losers.push([kind, batch.arrival[row], keptArrival, rawLine(batch, row).toString()]);
   });
   for await (const batch of output) {
@@ -123,8 +124,13 @@ describe('settle', () => {
     );
   });
 
-  const at = (value: number | null, id?: string, flag: Flag = Flag.Pass): Reading => ({ timeMs: 5, value, id, flag, origin: Origin.Observed });
-  const told = async (rows: Reading[], policy: SettlePolicy) => (await run(batchesOf(rows, [1]), policy)).losers.map((loser) => loser.slice(0, 3));
+  const at = (value: number | null, id?: string, flag: Flag = Flag.Pass): Reading => (
+    { timeMs: 5, value, id, flag, origin: Origin.Observed }
+  );
+  const told = async (rows: Reading[], policy: SettlePolicy) => {
+    const { losers } = await run(batchesOf(rows, [1]), policy);
+    return losers.map((loser) => loser.slice(0, 3));
+  };
 
   it('calls the same value with another id a conflict, and without an id a duplicate', async () => {
     expect(await told([at(1, 'x'), at(1, 'y'), at(1), at(1, 'y')], 'recover')).toEqual([
@@ -144,6 +150,13 @@ describe('settle', () => {
       ['conflict', 1, 0],
       ['conflict', 0, 2],
     ]);
+  });
+
+  it('finds the one that is displaced by the next batch where it stands by then', async () => {
+    const rows = [{ ...at(1), timeMs: 1 }, { ...at(1), timeMs: 1 }, at(70, 'x', Flag.Fail), at(52, 'z')];
+    const { kept, losers } = await run(batchesOf(rows, [3]), 'recover');
+    expect(kept).toEqual([0, 3]);
+    expect(losers.map((loser) => loser.slice(0, 3))).toEqual([['duplicate', 1, 0], ['conflict', 2, 3]]);
   });
 
   it('tells ids apart that run together as doubles', async () => {

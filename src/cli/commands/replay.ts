@@ -28,7 +28,7 @@ export function replayCommand(): Command {
     .option('--follow', 'read stdin as it arrives, without an end')
     .addOption(valueOption('--lateness <TIME>', 'how late an event may be (default 1m)', parsePositiveDuration))
     .option('--late <FILE>', 'events that came later still');
-  addInputOptions(command).addOption(valueOption('--memory <SIZE>', 'for events that wait for their order (default 128MiB)', parseByteSize));
+  addInputOptions(command).addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
   addOutputOption(command).option('--dead <FILE>', 'lines that are no events');
   return addExitOption(command).action(replay);
 }
