@@ -2,12 +2,15 @@
 import type { Event } from '../model/event.js';
 import { resolveGenerateOptions, type GenerateOptions } from './options.js';
 import { parseEvent } from './parse-event.js';
+import { lastingFaults } from './disturbance.js';
+import { planFaults } from './fault-plan.js';
 import { createSensor } from './sensor.js';
 import { Transport, type GenerateCounts } from './transport.js';
 import { createValueGrid } from './value-grid.js';
 
-export type { Disorder, GenerateOptions } from './options.js';
+export type { Disorder, GenerateOptions, Season } from './options.js';
 export type { GenerateCounts } from './transport.js';
+export type { Direction, Onset, Scenario, ScenarioFault } from './scenario.js';
 export type { TruthRow } from './truth.js';
 
 const MIN_INDEX_DIGITS = 6;
@@ -36,12 +39,14 @@ export interface GeneratedChunk {
  */
 export function* generateChunks(options: GenerateOptions = {}): Generator<GeneratedChunk, void, undefined> {
   const settings = resolveGenerateOptions(options);
+  const plans = planFaults(settings);
   const { count, startMs, intervalMs } = settings;
   // The order of the ids' bytes, in which events of the same instant are replayed; the default sort gives it for ASCII.
   const sensorIds = Array.from({ length: settings.sensors }, (_, i) => `s${i + 1}`).sort();
   const grid = createValueGrid(settings.range, settings.decimals);
-  const sensors = sensorIds.map((id, i) => createSensor(settings, grid, id, Math.ceil((count - i) / sensorIds.length)));
-  const transport = new Transport(settings, sensorIds, Math.max(MIN_INDEX_DIGITS, `${Math.ceil(count / sensorIds.length) - 1}`.length));
+  const sensors = sensorIds.map((id, i) => createSensor(settings, plans, grid, id, Math.ceil((count - i) / sensorIds.length)));
+  const indexDigits = Math.max(MIN_INDEX_DIGITS, `${Math.ceil(count / sensorIds.length) - 1}`.length);
+  const transport = new Transport(settings, sensorIds, indexDigits, lastingFaults(plans).map(({ name }) => name));
   const { readings } = transport;
 
   const take = (): GeneratedChunk => ({ ...transport.take(), counts: transport.counts() });

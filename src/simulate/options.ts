@@ -1,8 +1,9 @@
 // What to simulate: one options object, its defaults in one place, and the check that it can be done exactly as asked.
-import { EARLIEST_MS, LATEST_MS } from '../model/calendar.js';
+import { DAY_MS, EARLIEST_MS, LATEST_MS } from '../model/calendar.js';
 import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
 import type { Range } from '../model/event.js';
+import type { ScenarioFault } from './scenario.js';
 
 /** Events that arrive late: how many, and by how much at most. */
 export interface Disorder {
@@ -10,6 +11,13 @@ export interface Disorder {
   readonly share: number;
   /** Each is held back by a whole number of milliseconds, uniform from 1 to this. */
   readonly maxDelayMs: number;
+}
+
+/** A cycle that the signal goes through. */
+export interface Season {
+  readonly periodMs: number;
+  /** Half of the way from its lowest to its highest, °C. */
+  readonly amplitude: number;
 }
 
 /** What `generate` makes. Each rate is a share, 0 to 1, of all instants, and independent of the other rates. */
@@ -34,6 +42,10 @@ export interface GenerateOptions {
   readonly spread?: number;
   /** Correlation of a reading with the next one of its sensor (the AR(1) coefficient), from 0 to 0.999999. Default 0.95. */
   readonly memory?: number;
+  /** Cycles that are added to the mean, each 0 and rising at the epoch and its multiples. Default none. */
+  readonly seasons?: readonly Season[];
+  /** How much the mean rises a day from the first reading on, °C. Default 0. */
+  readonly trendPerDay?: number;
   /** Decimals of a value, 0 to 6. Default 2. */
   readonly decimals?: number;
   /** Readings out of the range, status deviated. Default 0. */
@@ -46,6 +58,8 @@ export interface GenerateOptions {
   readonly corruptRate?: number;
   /** Default: none. */
   readonly disorder?: Disorder;
+  /** Further faults, of any kind of the catalogue. Default none. */
+  readonly faults?: readonly ScenarioFault[];
   /** Whether the answer sheet is written too. Default false. */
   readonly truth?: boolean;
   /** About how many bytes a chunk holds. Default 256 KiB; changes no byte of the whole. */
@@ -75,12 +89,15 @@ export const GENERATE_DEFAULTS: Required<Omit<GenerateOptions, 'mean' | 'spread'
   seed: 'telemend',
   range: Object.freeze({ low: 50, high: 55 }),
   memory: 0.95,
+  seasons: Object.freeze([]),
+  trendPerDay: 0,
   decimals: 2,
   errorRate: 0,
   skipRate: 0,
   duplicateRate: 0,
   corruptRate: 0,
   disorder: Object.freeze({ share: 0, maxDelayMs: 0 }),
+  faults: Object.freeze([]),
   truth: false,
   chunkBytes: 256 * 1024,
 });
@@ -109,6 +126,11 @@ export function resolveGenerateOptions(options: GenerateOptions): GenerateSettin
   check('mean', settings.mean, { from: low, to: high }, '°C');
   check('spread', settings.spread, { from: 0, to: high - low }, '°C');
   check('memory', settings.memory, { from: 0, to: MAX_MEMORY });
+  settings.seasons.forEach(({ periodMs, amplitude }, i) => {
+    check(`seasons[${i}].period`, periodMs, { from: 1, to: Number.MAX_SAFE_INTEGER }, 'ms');
+    check(`seasons[${i}].amplitude`, amplitude, { from: 0, to: high - low }, '°C');
+  });
+  checkTrend(settings);
   for (const name of ['errorRate', 'skipRate', 'duplicateRate', 'corruptRate'] as const) check(name, settings[name], { from: 0, to: 1 });
   const { share, maxDelayMs } = settings.disorder;
   check('disorder share', share, { from: 0, to: 1 });
@@ -120,6 +142,16 @@ export function resolveGenerateOptions(options: GenerateOptions): GenerateSettin
 /** Time of the last reading of all. */
 function lastInstantMs({ count, sensors, startMs, intervalMs }: GenerateSettings): number {
   return startMs + Math.max(0, Math.ceil(count / sensors) - 1) * intervalMs;
+}
+
+// Readings that would lie out of the range are folded back into it, so a trend that leaves it would end in a flat line at a bound.
+function checkTrend(settings: GenerateSettings): void {
+  const { mean, trendPerDay, range, startMs } = settings;
+  const last = mean + (trendPerDay * (lastInstantMs(settings) - startMs)) / DAY_MS;
+  if (last >= range.low && last <= range.high) return;
+  throw new TelemendError('usage', `trend cannot be ${trendPerDay}: it leads the mean out of the range, from ${mean} to ${last}`, {
+    hint: 'give a smaller trend, a shorter duration, or a wider range',
+  });
 }
 
 function check(name: string, value: number, { from, to, whole = false }: Bounds, unit = ''): void {

@@ -2,15 +2,21 @@
 import { PriorityQueue } from '@datastructures-js/priority-queue';
 import { createEventLineWriter, type EventLineWriter } from './event-line.js';
 import { CORRUPTIONS, damageLine } from './faults/corrupted.js';
-import { createFaultRng, Fault, FAULT_NAMES, type FaultName } from './faults/fault.js';
+import { createFaultRng, Fault, FAULT_NAMES, HELD_BACK, NO_LINE, type FaultName } from './faults/fault.js';
 import type { GenerateSettings } from './options.js';
-import { ReadingsInFlight } from './readings-in-flight.js';
+import { ANY_CORRUPTION, ReadingsInFlight } from './readings-in-flight.js';
 import { TextBuffer } from './text-buffer.js';
 import { createTruthWriter, type TruthWriter } from './truth.js';
 
 /** Room for a line beyond the size at which a chunk is handed out; a longer one makes the buffer grow. */
 const SPARE_BYTES = 1024;
 const NEWLINE = Buffer.from('\n');
+
+/** The lines of an instant: itself, its exact copy, its copy with another value. */
+const LINE = 0;
+const COPY = 1;
+const CONFLICT = 2;
+const LINE_KINDS = 3;
 
 /** How much was made so far. */
 export type GenerateCounts = { readonly [name in FaultName]: number } & {
@@ -22,7 +28,7 @@ export type GenerateCounts = { readonly [name in FaultName]: number } & {
 
 /** Makes the log and the answer sheet out of readings that come in order of (event time, sensor id). */
 export class Transport {
-  readonly readings = new ReadingsInFlight();
+  readonly readings: ReadingsInFlight;
   readonly #settings: GenerateSettings;
   readonly #sensorIds: readonly string[];
   readonly #writeLine: EventLineWriter;
@@ -31,14 +37,16 @@ export class Transport {
   readonly #truth: TextBuffer;
   readonly #faultCounts = new Float64Array(FAULT_NAMES.length);
   #lines = 0;
-  /** Numbers of the instants whose next line is on its way; arrival ties go to the earlier instant. */
+  /** The lines on their way, as LINE_KINDS times the number of the instant plus the kind; arrival ties go to the earlier instant. */
   readonly #delayed = new PriorityQueue<number>((a, b) => this.#arrivalMs(a) - this.#arrivalMs(b) || a - b);
 
-  constructor(settings: GenerateSettings, sensorIds: readonly string[], indexDigits: number) {
+  /** @param lastingFaults names of the faults whose onsets are kept, in the order of the columns */
+  constructor(settings: GenerateSettings, sensorIds: readonly string[], indexDigits: number, lastingFaults: readonly FaultName[] = []) {
+    this.readings = new ReadingsInFlight(lastingFaults.length);
     this.#settings = settings;
     this.#sensorIds = sensorIds;
     this.#writeLine = createEventLineWriter(sensorIds, indexDigits, settings.decimals);
-    this.#writeTruth = createTruthWriter(sensorIds, settings.decimals);
+    this.#writeTruth = createTruthWriter(sensorIds, settings.decimals, lastingFaults);
     this.#log = new TextBuffer(settings.chunkBytes + SPARE_BYTES);
     this.#truth = new TextBuffer(settings.truth ? settings.chunkBytes + SPARE_BYTES : 0);
   }
@@ -55,19 +63,20 @@ export class Transport {
     const slot = this.readings.slot(number);
     const faults = columns.faults[slot];
     if (faults) this.#count(faults);
-    columns.linesLeft[slot] = faults & Fault.Skipped ? 0 : faults & Fault.Duplicated ? 2 : 1;
+    const isThere = !(faults & NO_LINE);
+    columns.linesLeft[slot] = isThere ? 1 + (faults & Fault.Duplicated ? 1 : 0) + (faults & Fault.Conflicting ? 1 : 0) : 0;
     columns.arrivalMs[slot] = columns.timeMs[slot] + columns.delayMs[slot];
-    if (faults & Fault.Late) this.#delayed.enqueue(number);
-    else if (!(faults & Fault.Skipped)) this.#arrive(number);
+    if (faults & HELD_BACK) this.#delayed.enqueue(number * LINE_KINDS + LINE);
+    else if (isThere) this.#arrive(number, LINE);
     this.#settle();
   }
 
   /** Writes the next delayed line that arrives by `timeMs`, if there is one. O(log n). */
   deliver(timeMs: number): boolean {
-    const number = this.#delayed.front();
-    if (number === null || this.#arrivalMs(number) > timeMs) return false;
+    const entry = this.#delayed.front();
+    if (entry === null || this.#arrivalMs(entry) > timeMs) return false;
     this.#delayed.dequeue();
-    this.#arrive(number);
+    this.#arrive(Math.floor(entry / LINE_KINDS), entry % LINE_KINDS);
     this.#settle();
     return true;
   }
@@ -82,31 +91,32 @@ export class Transport {
     return { instants: this.readings.next, lines: this.#lines, ...faults };
   }
 
-  #arrivalMs(number: number): number {
-    return this.readings.columns.arrivalMs[this.readings.slot(number)];
+  #arrivalMs(entry: number): number {
+    const { arrivalMs, copyDelayMs, conflictDelayMs } = this.readings.columns;
+    const slot = this.readings.slot(Math.floor(entry / LINE_KINDS));
+    const kind = entry % LINE_KINDS;
+    return arrivalMs[slot] + (kind === COPY ? copyDelayMs[slot] : kind === CONFLICT ? conflictDelayMs[slot] : 0);
   }
 
-  #arrive(number: number): void {
+  #arrive(number: number, kind: number): void {
     const { columns } = this.readings;
     const slot = this.readings.slot(number);
     const faults = columns.faults[slot];
     const start = this.#log.length;
     const sensor = columns.sensor[slot];
     const isDeviated = (faults & Fault.Deviated) !== 0;
-    this.#writeLine(this.#log, sensor, columns.index[slot], columns.timeMs[slot], columns.writtenUnits[slot], isDeviated);
+    const units = kind === CONFLICT ? columns.conflictUnits[slot] : columns.writtenUnits[slot];
+    this.#writeLine(this.#log, sensor, columns.index[slot], columns.writtenTimeMs[slot], units, isDeviated);
     this.#lines++;
     if (faults & Fault.Corrupted) this.#damage(slot, start);
-    const isCopy = (faults & Fault.Duplicated) !== 0 && columns.linesLeft[slot] === 1;
     columns.linesLeft[slot]--;
-    if (isCopy) {
-      columns.copyLine[slot] = this.#lines;
+    if (kind !== LINE) {
+      (kind === COPY ? columns.copyLine : columns.conflictLine)[slot] = this.#lines;
       return;
     }
     columns.line[slot] = this.#lines;
-    if (faults & Fault.Duplicated) {
-      columns.arrivalMs[slot] += columns.copyDelayMs[slot];
-      this.#delayed.enqueue(number);
-    }
+    if (faults & Fault.Duplicated) this.#delayed.enqueue(number * LINE_KINDS + COPY);
+    if (faults & Fault.Conflicting) this.#delayed.enqueue(number * LINE_KINDS + CONFLICT);
   }
 
   /** The stream is keyed by the reading, so a copy is damaged in the same way without being kept. */
@@ -114,7 +124,8 @@ export class Transport {
     const { columns } = this.readings;
     const line = this.#log.copyFrom(start).subarray(0, -1);
     const rng = createFaultRng(this.#settings.seed, this.#sensorIds[columns.sensor[slot]], 'corrupted', columns.index[slot]);
-    const { corruption, bytes } = damageLine(line, rng);
+    const asked = columns.corruption[slot];
+    const { corruption, bytes } = damageLine(line, rng, asked === ANY_CORRUPTION ? undefined : CORRUPTIONS[asked]);
     columns.corruption[slot] = CORRUPTIONS.indexOf(corruption);
     this.#log.truncate(start);
     this.#log.append(bytes);

@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { GenerateOptions, TruthRow } from '../../src/simulate/generate.js';
 import { CORRUPTIONS } from '../../src/simulate/faults/corrupted.js';
-import { FAULT_NAMES, type FaultName } from '../../src/simulate/faults/fault.js';
+import type { FaultName } from '../../src/simulate/faults/fault.js';
 import { ALL_FAULTS, simulate } from './simulated.js';
 
 const BASE: GenerateOptions = { sensors: 3, count: 12_000, seed: 'faults' };
-const ONE_FAULT: Readonly<Record<FaultName, GenerateOptions>> = {
+/** The faults that an option of their own asks for; those of scenarios are in scenario.test.ts. */
+const ONE_FAULT = {
   skipped: { skipRate: ALL_FAULTS.skipRate },
   deviated: { errorRate: ALL_FAULTS.errorRate },
   late: { disorder: ALL_FAULTS.disorder },
   duplicated: { duplicateRate: ALL_FAULTS.duplicateRate },
   corrupted: { corruptRate: ALL_FAULTS.corruptRate },
-};
+} satisfies Partial<Record<FaultName, GenerateOptions>>;
+type RateFault = keyof typeof ONE_FAULT;
+const RATE_FAULTS = Object.keys(ONE_FAULT) as RateFault[];
 const all = simulate({ ...BASE, ...ALL_FAULTS });
 
 /** The naive reader: whatever JSON.parse makes an object of, with a time and a reading. */
@@ -29,7 +32,7 @@ function struck(rows: readonly TruthRow[], fault: FaultName): Set<number> {
 }
 
 /** What a fault drew for an instant, beside striking it. */
-function details({ written, delayMs, copyDelayMs, corruption }: TruthRow, fault: FaultName): unknown {
+function details({ written, delayMs, copyDelayMs, corruption }: TruthRow, fault: RateFault): unknown {
   return { skipped: undefined, deviated: written, late: delayMs, duplicated: copyDelayMs, corrupted: corruption }[fault];
 }
 
@@ -38,7 +41,7 @@ describe('rates', () => {
   const options = { errorRate: rate, skipRate: rate, duplicateRate: rate, corruptRate: rate, disorder: { share: rate, maxDelayMs: 5000 } };
   const { rows, counts } = simulate({ sensors: 2, count: 40_000, seed: 'rates', ...options });
 
-  test.each(FAULT_NAMES)('%s strikes the share that was asked for, within five standard errors', (fault) => {
+  test.each(RATE_FAULTS)('%s strikes the share that was asked for, within five standard errors', (fault) => {
     const eligible = fault === 'skipped' ? rows.length : rows.length - counts.skipped;
     expect(Math.abs(counts[fault] - rate * eligible)).toBeLessThan(5 * Math.sqrt(eligible * rate * (1 - rate)));
     expect(counts[fault]).toBe(struck(rows, fault).size);
@@ -63,7 +66,7 @@ describe('random substreams', () => {
     expect(all.rows.map((row) => row.temperature)).toEqual(clean);
   });
 
-  test.each(FAULT_NAMES)('%s alone strikes the same instants in the same way as among all others, but for the skipped ones', (fault) => {
+  test.each(RATE_FAULTS)('%s alone strikes the same instants in the same way as among all others, but for the skipped ones', (fault) => {
     const alone = simulate({ ...BASE, ...ONE_FAULT[fault] }).rows;
     const skipped = fault === 'skipped' ? new Set<number>() : struck(all.rows, 'skipped');
     const expected = [...struck(alone, fault)].filter((i) => !skipped.has(i));

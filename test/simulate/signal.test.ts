@@ -6,10 +6,11 @@ import { createRng } from '../../src/stats/rng.js';
 
 const RANGE = { low: 50, high: 55 };
 const GRID = createValueGrid(RANGE, 2);
+const STEADY = { seasons: [], trendPerDay: 0, startMs: 0 };
 
 function readings(count: number, { mean = 52.5, spread = 0.5, memory = 0.95, key = 'signal' } = {}): Float64Array {
-  const signal = createSignal({ mean, spread, memory, range: RANGE }, GRID, createRng(key));
-  return Float64Array.from({ length: count }, () => signal() / GRID.scale);
+  const signal = createSignal({ ...STEADY, mean, spread, memory, range: RANGE }, GRID, createRng(key));
+  return Float64Array.from({ length: count }, () => signal(0) / GRID.scale);
 }
 
 function moments(values: Float64Array): { mean: number; sd: number; lag1: number } {
@@ -58,9 +59,9 @@ describe('the signal', () => {
         const range = { low, high: low + width };
         const grid = createValueGrid(range, decimals);
         const mean = Math.min(low + place * width, range.high);
-        const signal = createSignal({ mean, spread: spreadShare * width, memory: 0.5, range }, grid, createRng('any'));
+        const signal = createSignal({ ...STEADY, mean, spread: spreadShare * width, memory: 0.5, range }, grid, createRng('any'));
         for (let k = 0; k < 50; k++) {
-          const written = Number((signal() / grid.scale).toFixed(decimals));
+          const written = Number((signal(0) / grid.scale).toFixed(decimals));
           expect(written).toBeGreaterThanOrEqual(range.low);
           expect(written).toBeLessThanOrEqual(range.high);
         }

@@ -1,6 +1,7 @@
 // Corrupted: the line is damaged on its way, and never by accident still an event.
 import type { Rng } from '../../stats/rng.js';
 import { parseEvent } from '../parse-event.js';
+import { ABRUPT, type FaultKind } from './kind.js';
 
 /** How a line is damaged. */
 export const CORRUPTIONS = ['truncated', 'garbled', 'field-missing', 'wrong-type'] as const;
@@ -36,9 +37,26 @@ const DAMAGE: Readonly<Record<Corruption, (line: Buffer, rng: Rng) => Buffer>> =
   },
 };
 
-/** Damages an event's line (without its newline) in one of four ways, again and again until it is no event: checked by parsing it. */
-export function damageLine(line: Buffer, rng: Rng): DamagedLine {
-  const corruption = CORRUPTIONS[below(rng, CORRUPTIONS.length)];
+/** In one of the four ways, or in the one that is asked for. */
+export const corrupted: FaultKind = {
+  name: 'corrupted',
+  aliases: CORRUPTIONS,
+  lasts: 'reading',
+  onsets: ABRUPT,
+  directed: false,
+  create: ({ corruption }) => (reading) => {
+    reading.corruption = corruption;
+    return true;
+  },
+};
+
+/**
+ * Damages an event's line (without its newline) in the way given, or else in one of four, again and again until it is no event: checked
+ * by parsing it.
+ */
+export function damageLine(line: Buffer, rng: Rng, given?: Corruption): DamagedLine {
+  const drawn = CORRUPTIONS[below(rng, CORRUPTIONS.length)];
+  const corruption = given ?? drawn; // drawn all the same, so that naming the way that chance took changes no byte
   let bytes: Buffer;
   do {
     bytes = DAMAGE[corruption](line, rng);
