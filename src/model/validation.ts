@@ -41,6 +41,16 @@ export interface FlagCounts {
   readonly missing: number;
 }
 
+/** What one check along the series made of the readings that no check of single readings failed. */
+export interface CheckTally {
+  readonly check: string;
+  readonly pass: number;
+  readonly suspect: number;
+  readonly fail: number;
+  /** It needs neighbours that were not there, or an earlier check had failed the reading. */
+  readonly notEvaluated: number;
+}
+
 /** What a whole log came to. */
 export interface ValidationSummary {
   /** lines = blank + dead letters + outside + the five flags of `total`. */
@@ -55,6 +65,8 @@ export interface ValidationSummary {
   readonly series: readonly (FlagCounts & { readonly sensorId: string })[];
   /** How often each reason was given, by its name. */
   readonly reasons: ReadonlyMap<string, number>;
+  /** The checks along the series, where any were asked for. */
+  readonly checks?: readonly CheckTally[];
   /** Where more than half of the readings fail: a range that most of them would pass. */
   readonly proposedRange?: Range;
 }
