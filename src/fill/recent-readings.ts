@@ -37,13 +37,17 @@ export class RecentReadings {
     return this.#value[number & (this.#value.length - 1)];
   }
 
-  /** Readings from `number` on into the given direction, as long as they lie within `steps` cadences of it, ascending in time. */
+  /**
+   * Readings from `number` on into the given direction, as long as they lie within `steps` cadences of it, ascending in time. Of several
+   * at one step the nearest, so that none takes the place of the reading that bounds the void.
+   */
   around(number: number, direction: 1 | -1, steps: number, cadenceMs: number): { steps: number[]; values: number[] } {
     const found = { steps: [] as number[], values: [] as number[] };
     for (let k = number; k >= this.#oldest && k < this.#next; k += direction) {
       const span = spanMs(this.timeMs(number), this.timeNs(number), this.timeMs(k), this.timeNs(k));
       const step = Math.round(span / cadenceMs);
       if (Math.abs(step) > steps) break;
+      if (step === found.steps.at(-1)) continue;
       found.steps.push(step);
       found.values.push(this.value(k));
     }

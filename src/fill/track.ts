@@ -120,6 +120,11 @@ export class SeriesTrack {
     const last = this.#pending.at(-1);
     if (last && this.#endsCandidate(streamMs - (last.timeMs + 1))) this.#resolvePending(); // it lies within its millisecond
     const seenMs = Math.min(streamMs, this.#pending.length > 0 ? this.#pending[0].timeMs : Infinity);
+    const open = this.#open;
+    // Failed readings behind which the series falls silent must not hold up the others until the end of the log.
+    if (open && !open.left && this.#pending.length === 0 && !this.#canBeFilled(this.#startMs(open)!, open.before < 0, open.cadenceMs, streamMs)) {
+      this.#leave(open, 'max-gap');
+    }
     let taken = 0;
     while (taken < this.#waiting.length && this.#waiting[taken].completeMs < seenMs) {
       ready.push(this.#withContext(this.#waiting[taken++]));
@@ -149,12 +154,9 @@ export class SeriesTrack {
     const { regular, edgeFromMs } = this.#settings;
     if (this.#waiting.length > 0) return this.#startMs(this.#waiting[0])!;
     const open = this.#open;
-    const next = this.#pending.at(0);
-    if (open && !open.left && this.#canBeFilled(this.#startMs(open)!, open.before < 0, open.cadenceMs, next?.timeMs ?? streamMs)) {
-      return this.#startMs(open)!;
-    }
+    if (open && !open.left) return this.#startMs(open)!;
+    if (this.#pending.length > 0) return this.#lastMs;
     const isFirst = Number.isNaN(this.#lastMs);
-    if (next) return open || isFirst ? next.timeMs : this.#lastMs;
     const startMs = isFirst ? edgeFromMs : this.#lastMs;
     if (open || !regular || startMs === undefined) return Infinity;
     return this.#canBeFilled(startMs, isFirst, this.#cadenceMs, streamMs) ? startMs : Infinity;
@@ -245,15 +247,20 @@ export class SeriesTrack {
 
   /** The instants at whole cadences before the first reading, not before the edge. */
   #skipFromEdge(edgeMs: number, firstMs: number, firstNs: number): void {
-    const n = this.#settings.regular ? Math.floor(spanMs(edgeMs, 0, firstMs, firstNs) / this.#cadenceMs) : 0;
+    const n = this.#stepsToEdge(spanMs(edgeMs, 0, firstMs, firstNs), Math.floor);
     const span = (n + 1) * this.#cadenceMs;
     if (n > 0) this.#skip(firstMs, firstNs - span * 1e6, span, n);
   }
 
   /** The instants at whole cadences after the last reading, before the edge. */
   #skipToEdge(edgeMs: number): void {
-    const n = this.#settings.regular ? Math.ceil(spanMs(this.#lastMs, this.#lastNs, edgeMs, 0) / this.#cadenceMs) - 1 : 0;
+    const n = this.#stepsToEdge(spanMs(this.#lastMs, this.#lastNs, edgeMs, 0), (steps) => Math.ceil(steps) - 1);
     if (n > 0) this.#skip(this.#lastMs, this.#lastNs, (n + 1) * this.#cadenceMs, n);
+  }
+
+  /** How many events are missing between a reading and the edge of the window: as in any gap none, unless it is wider than jitter makes it. */
+  #stepsToEdge(span: number, wholeSteps: (steps: number) => number): number {
+    return this.#settings.regular && span >= 1.5 * this.#cadenceMs ? wholeSteps(span / this.#cadenceMs) : 0;
   }
 
   #put(timeMs: number, timeNs: number, kind: InstantKind, arrival: number): void {

@@ -46,11 +46,12 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
   const waiting = new ReorderBuffer(series);
   let rowsSinceRelease = 0;
+  let streamMs = -Infinity;
 
   for await (const batch of input) {
     const { count } = batch;
     if (count === 0) continue;
-    const streamMs = batch.timeMs[count - 1];
+    streamMs = batch.timeMs[count - 1];
     keepRows(batch, (row) => {
       const goesOn = follow(batch, row);
       if (!goesOn) context.setAside(batch, row);
@@ -61,14 +62,17 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
     // Looking at every series must not cost more than the rows themselves.
     if (rowsSinceRelease < tracks.length) continue;
     rowsSinceRelease = 0;
-    yield* release(keyBefore(settle(streamMs)));
+    const safeMs = settle(streamMs);
+    // A void that is left puts nothing into the series any more, but it will stand in the audit where it ends.
+    yield* release(keyBefore(safeMs), keyBefore(Math.min(safeMs, streamMs)));
   }
+  settle(streamMs);
   for (const track of tracks) track.end();
   settle(Infinity);
-  yield* release(LAST_KEY);
+  yield* release(LAST_KEY, LAST_KEY);
 
-  async function* release(bound: RowKey): AsyncGenerator<Batch, void, undefined> {
-    for (const entries of audit.release(bound)) await context.writeAudit(entries);
+  async function* release(bound: RowKey, auditBound: RowKey): AsyncGenerator<Batch, void, undefined> {
+    for (const entries of audit.release(auditBound)) await context.writeAudit(entries);
     yield* waiting.release(bound);
   }
 

@@ -7,7 +7,7 @@ import type { FitSample } from '../fill/model.js';
 import { spanMs } from '../fill/voids.js';
 import { learnLanguage, type SeriesLanguage } from '../io/language.js';
 import { Flag } from '../model/flag.js';
-import { CLUSTER_SILENCE_MS, strayClusters, type TimeCluster } from '../stats/time-clusters.js';
+import { CLUSTER_SILENCE_MS, strayClusters, TimeClusters, type TimeCluster } from '../stats/time-clusters.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesSample } from './sample.js';
 import type { SeriesSummary } from './survey.js';
@@ -50,7 +50,7 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sample: 
     given: given !== undefined,
     fitShare: given === undefined ? estimate.fitShare : 1,
     regular: given !== undefined || (!Number.isNaN(cadenceMs) && estimate.fitShare >= REGULAR_SHARE),
-    strays: strayClusters(summary.clusters.clusters(Math.max(CLUSTER_SILENCE_MS, STRAY_CADENCES * cadenceMs || 0))),
+    strays: strayClusters(clustersOf(summary, sample).clusters(Math.max(CLUSTER_SILENCE_MS, STRAY_CADENCES * cadenceMs || 0))),
     language: lines.length > 0 ? learnLanguage(lines, good.value, sensorId, settings) : undefined,
     fit: wantsFit
       ? fitSeries(good, { cadenceMs, range: settings.range, seed: settings.seed, sensorId, voidLengthsSteps: voidLengths(good, cadenceMs) })
@@ -58,7 +58,21 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sample: 
   };
 }
 
-/** Spacings of neighbouring events, ms. */
+/** Where the good readings lie in time, duplicates counted once where that can be known. */
+function clustersOf(summary: SeriesSummary, { isWhole, timeMs }: SeriesSample): TimeClusters {
+  if (!isWhole) return summary.clusters;
+  const clusters = new TimeClusters();
+  for (const instant of timeMs) clusters.add(instant);
+  return clusters;
+}
+
+/** The whole millisecond of the last good reading whose clock was right; -Infinity where there is none. */
+export function lastReadingMs({ clusters }: SeriesSummary, { strays }: SeriesProfile): number {
+  const isStray = ({ lastMs }: TimeCluster) => strays.some((stray) => lastMs >= stray.firstMs && lastMs <= stray.lastMs);
+  return clusters.clusters().findLast((cluster) => !isStray(cluster))?.lastMs ?? -Infinity;
+}
+
+/** Spacings of neighbouring readings, ms. */
 function spacingsOf({ timeMs, timeNs, window }: SeriesSample): Float64Array {
   const spacings = new Float64Array(timeMs.length);
   let count = 0;

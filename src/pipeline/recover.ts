@@ -19,7 +19,7 @@ import type { Corrections } from './corrections.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { Placing, type PlacedFault } from './placing.js';
-import { profileSeries, type SeriesProfile } from './profile.js';
+import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
@@ -76,9 +76,10 @@ export async function startRecovery(
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
   const samples = await sampleLog(log, survey.index, decode, check, clusters);
   const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));
-  const { maxMs } = timeSpan(survey.index);
-  const from = settings.from && resolveMoment(settings.from, maxMs);
-  const to = settings.to && resolveMoment(settings.to, maxMs);
+  const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
+  const endMs = lastMs === -Infinity ? timeSpan(survey.index).maxMs : lastMs;
+  const from = settings.from && resolveMoment(settings.from, endMs);
+  const to = settings.to && resolveMoment(settings.to, endMs);
 
   const accounting = emptyAccounting();
   Object.assign(accounting, {

@@ -4,13 +4,18 @@ import { readBlock } from '../io/chunks.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import type { Batch } from '../model/batch.js';
-import { Origin } from '../model/flag.js';
+import { Flag, Origin } from '../model/flag.js';
 import { compareInstants } from '../model/instant.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
 import type { Check } from '../validate/check.js';
 
-/** Observed events of one series in order of event time, instants not repeated; parallel columns. */
+/**
+ * Good observed readings of one series in order of event time, instants not repeated; parallel columns. Only these are the same in a
+ * log and in the clean series made of it, so that both say the same of cadence and fit.
+ */
 export interface SeriesSample {
+  /** Whether it is all of them. */
+  readonly isWhole: boolean;
   readonly timeMs: Float64Array;
   readonly timeNs: Int32Array;
   readonly value: Float64Array;
@@ -56,12 +61,12 @@ export async function sampleLog(
     const { batch } = decode(chunk.bytes, chunk.byteCount, index.firstArrival[block], chunk.offset);
     check(batch);
     for (let i = 0; i < batch.count; i++) {
-      if (batch.origin[i] !== Origin.Observed) continue;
+      if (batch.origin[i] !== Origin.Observed || batch.flag[i] === Flag.Fail || batch.flag[i] === Flag.Missing) continue;
       const window = windowOf(windows[batch.series[i]], batch.timeMs[i]);
       if (window >= 0) collectors[batch.series[i]].add(batch, i, window);
     }
   }
-  return collectors.map((collector) => collector.sample());
+  return collectors.map((collector, s) => collector.sample(windows[s].periodMs === Infinity));
 }
 
 function layWindows(clusters: readonly TimeCluster[], share: number): Windows {
@@ -74,7 +79,8 @@ function layWindows(clusters: readonly TimeCluster[], share: number): Windows {
   });
   if (events <= share) return { clusters, busyBeforeMs, periodMs: Infinity, openMs: Infinity };
   const periodMs = busyMs / WINDOWS;
-  return { clusters, busyBeforeMs, periodMs, openMs: periodMs * (share / events) };
+  // A power of two, so that a few duplicates more or less do not move the windows.
+  return { clusters, busyBeforeMs, periodMs, openMs: periodMs * 2 ** Math.floor(Math.log2(share / events)) };
 }
 
 /** The number of the window that is open at an instant, -1 where none is. O(log clusters). */
@@ -109,7 +115,7 @@ function blocksToRead(index: BlockIndex, windows: readonly Windows[]): Iterable<
   return [...wanted].sort((a, b) => a - b);
 }
 
-/** Collects the sampled events of one series in any order. */
+/** Collects the sampled readings of one series in any order. */
 class Collector {
   readonly #timeMs: number[] = [];
   readonly #timeNs: number[] = [];
@@ -127,14 +133,15 @@ class Collector {
     this.#arrival.push(batch.arrival[i]);
   }
 
-  /** The events in order; of several at an instant the first in the input. */
-  sample(): SeriesSample {
+  /** The readings in order; of several at an instant the first in the input, which is the one that settling keeps. */
+  sample(isWhole: boolean): SeriesSample {
     const [timeMs, timeNs, arrival] = [this.#timeMs, this.#timeNs, this.#arrival];
     const order = timeMs.map((_, i) => i).sort((a, b) => (
       compareInstants(timeMs[a], timeNs[a], timeMs[b], timeNs[b]) || arrival[a] - arrival[b]
     ));
     const once = order.filter((i, k) => k === 0 || compareInstants(timeMs[order[k - 1]], timeNs[order[k - 1]], timeMs[i], timeNs[i]) !== 0);
     return {
+      isWhole,
       timeMs: Float64Array.from(once, (i) => timeMs[i]),
       timeNs: Int32Array.from(once, (i) => timeNs[i]),
       value: Float64Array.from(once, (i) => this.#value[i]),

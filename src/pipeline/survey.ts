@@ -13,7 +13,7 @@ import { EarliestLines } from './earliest-lines.js';
 export interface SeriesSummary {
   /** Events, whatever their flag. */
   events: number;
-  /** Where its events lie in time. */
+  /** Where its good observed readings lie in time. */
   readonly clusters: TimeClusters;
   /** Its first good observed lines, from which its language is learned. */
   readonly lines: EarliestLines;
@@ -59,9 +59,8 @@ function sumUp(batch: Batch, summaries: readonly SeriesSummary[]): void {
   for (let i = 0; i < count; i++) {
     const summary = summaries[series[i]];
     summary.events++;
+    if (origin[i] !== Origin.Observed || flag[i] === Flag.Fail || flag[i] === Flag.Missing) continue;
     summary.clusters.add(timeMs[i]);
-    if (summary.lines.wants(timeMs[i]) && origin[i] === Origin.Observed && flag[i] !== Flag.Fail && flag[i] !== Flag.Missing) {
-      summary.lines.add(timeMs[i], timeNs[i], arrival[i], rawLine(batch, i));
-    }
+    if (summary.lines.wants(timeMs[i])) summary.lines.add(timeMs[i], timeNs[i], arrival[i], rawLine(batch, i));
   }
 }

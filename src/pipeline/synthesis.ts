@@ -90,8 +90,9 @@ export class Synthesis {
         draws: made.draws?.map((path) => path[i]),
       };
       const instant = instants[i];
-      if (!instant) continue;
-      if (kind[i] === InstantKind.Failed) {
+      if (!instant) {
+        if (arrival[i] >= 0) this.drop(arrival[i], 'no-room');
+      } else if (kind[i] === InstantKind.Failed) {
         repaired += this.#replace(this.#take(arrival[i]), value, means);
       } else if (kind[i] !== InstantKind.KeptFailed && wantsFill) {
         filled += this.#insert(series, instant, value, means);
@@ -180,16 +181,17 @@ function contextOf({ timeMs, timeNs, beforeMs, beforeNs, cadenceMs, context }: V
   };
 }
 
-/** The instants of a void as they are written: skipped ones in the resolution of the series; undefined where that leaves them no room. */
+/** The instants of a void as they are written: what is filled in the resolution of the series; undefined where that leaves no room. */
 function writableInstants(found: Void, resolutionNs: number): (Instant | undefined)[] {
   const { kind, beforeMs, beforeNs, afterMs, afterNs } = found;
   const instants: (Instant | undefined)[] = found.timeMs.map((timeMs, i) => ({ timeMs, timeNs: found.timeNs[i] }));
   const after: Instant = { timeMs: afterMs, timeNs: afterNs };
   let last: Instant = { timeMs: beforeMs, timeNs: beforeNs };
-  let next = 0; // the first instant behind this one that stands in a line
+  const isFilled = (i: number) => kind[i] === InstantKind.Skipped || kind[i] === InstantKind.Null;
+  let next = 0; // the first instant behind this one that stays as it is
   for (let i = 0; i < instants.length; i++) {
-    if (kind[i] === InstantKind.Skipped) {
-      while (next < kind.length && (next <= i || kind[next] === InstantKind.Skipped)) next++;
+    if (isFilled(i)) {
+      while (next < instants.length && (next <= i || isFilled(next))) next++;
       const rounded = roundInstant(instants[i]!.timeMs, instants[i]!.timeNs, resolutionNs);
       instants[i] = isBetween(rounded, last, instants[next] ?? after) ? rounded : undefined;
     }

@@ -30,7 +30,7 @@ function countBuckets(buckets: readonly LineBucket[]): Record<LineBucket, number
 
 describe('guarantee 1: accounting', () => {
   it('puts every line in the bucket that the rules say, and counts gaps and filled events', async () => {
-    await fc.assert(fc.asyncProperty(caseArbitrary(), async (one) => {
+    await fc.assert(fc.asyncProperty(caseArbitrary({ hasFineStamps: false }), async (one) => {
       const { real, naive } = await recoverBothWays(one);
       fc.pre(!changedCadence(real) && !hasStrays(real));
       const { lines, filled, gaps, gapsLeft, ...buckets } = real.recovery.accounting;

@@ -27,6 +27,8 @@ export interface RandomSeries {
   readonly hasStatus: boolean;
   readonly isSpaced: boolean;
   readonly steps: readonly { readonly fate: Fate; readonly count: number }[];
+  /** Some timestamps are finer than the others, which decide how the series spells its instants. */
+  readonly hasFineStamps: boolean;
   /** Readings of a faulty clock, days from the rest. */
   readonly outlierDays: readonly number[];
 }
@@ -69,10 +71,12 @@ const stepsArbitrary = fc.array(
 export interface LogTraits {
   /** Jitter and timestamps of whole seconds, which make the estimated cadence depend on every line. */
   readonly isExact?: boolean;
+  /** Timestamps finer than those of the rest of their series. */
+  readonly hasFineStamps?: boolean;
   readonly fates?: readonly Fate[];
 }
 
-function seriesArbitrary({ isExact = false, fates = FATES }: LogTraits): fc.Arbitrary<RandomSeries> {
+function seriesArbitrary({ isExact = false, hasFineStamps = true, fates = FATES }: LogTraits): fc.Arbitrary<RandomSeries> {
   return fc.record({
     id: fc.constantFrom('a', 'b', 's-10', 'é', undefined),
     cadenceMs: fc.constantFrom(1000, 2500, 60_000),
@@ -82,10 +86,11 @@ function seriesArbitrary({ isExact = false, fates = FATES }: LogTraits): fc.Arbi
     hasIds: fc.boolean(),
     hasStatus: fc.boolean(),
     isSpaced: fc.boolean(),
+    hasFineStamps: hasFineStamps ? fc.constantFrom(false, false, false, true) : fc.constant(false),
     steps: stepsArbitrary.map((steps) => steps.map((step) => (fates.includes(step.fate) ? step : { ...step, fate: 'good' as const }))),
     outlierDays: fc.oneof(
       { weight: 4, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.array(fc.constantFrom(-4000, -30, 45, 3000), { maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(-4000, -30, 45, 3000), { maxLength: 2 }) },
     ),
   });
 }
@@ -183,7 +188,8 @@ interface LineTraits {
 }
 
 function eventLine(series: RandomSeries, fields: FieldNames, timeMs: number, step: number, value: number | null, traits: LineTraits): string {
-  const { id, spelling, hasIds, hasStatus, isSpaced } = series;
+  const { id, hasIds, hasStatus, isSpaced } = series;
+  const spelling = series.hasFineStamps && step % 3 === 1 && series.spelling.kind === 'text' ? { ...series.spelling, digits: 9 } : series.spelling;
   const members: [string, unknown][] = [];
   if (hasIds) members.push([fields.event_id, `${id ?? ''}-${step}${traits.idSuffix ?? ''}`]);
   if (id !== undefined) members.push([fields.sensor_id, id]);

@@ -1,0 +1,46 @@
+// Guarantee 5: recovering a clean series with the same options changes nothing.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RecoverOptions } from '../../src/pipeline/options.js';
+import { caseArbitrary, filesOfLog, RUNS, type Case } from './random-log.js';
+import { parseLines, recoverInMemory, type Recovered } from './recover-in-memory.js';
+
+async function expectNoChange({ log, options }: Case): Promise<void> {
+  const once = await recoverInMemory(filesOfLog(log), options);
+  const twice = await recoverInMemory([once.clean], options);
+  expect(twice.clean.toString()).toBe(once.clean.toString());
+}
+
+describe('guarantee 5: idempotent', () => {
+  it('leaves a clean series as it is', async () => {
+    await fc.assert(fc.asyncProperty(caseArbitrary(), expectNoChange), RUNS);
+  });
+
+  it.each(['replace', 'drop', 'keep'] as const)('leaves it as it is with --repair %s and --annotate', async (repair) => {
+    await fc.assert(fc.asyncProperty(caseArbitrary(), ({ log, options }) => expectNoChange({ log, options: { ...options, repair, annotate: true } })), RUNS);
+  });
+
+  it('leaves it as it is with a --max-gap of a few steps', async () => {
+    const maxGap = fc.constantFrom(0, 1000, 2500, 4999, 5000, 60_000);
+    await fc.assert(fc.asyncProperty(caseArbitrary(), maxGap, ({ log, options }, maxGapMs) => expectNoChange({ log, options: { ...options, maxGapMs } })), RUNS);
+  });
+
+  it('leaves it as it is with --from and --to, by given cadences, where no void that was left crosses them', async () => {
+    await fc.assert(fc.asyncProperty(caseArbitrary({ windowed: true }), async ({ log, options }) => {
+      const intervals = log.series.map(({ id, cadenceMs }) => ({ pattern: id ?? 'sensor', intervalMs: cadenceMs }));
+      const windowed = { ...options, intervals };
+      const once = await recoverInMemory(filesOfLog(log), windowed);
+      fc.pre(!leftVoidCrosses(once, windowed));
+      const twice = await recoverInMemory([once.clean], windowed);
+      expect(twice.clean.toString()).toBe(once.clean.toString());
+    }), RUNS);
+  });
+});
+
+/** The rest of such a void, cut off by the window, may be short enough to be filled up to the edge, as --from and --to ask for. */
+function leftVoidCrosses({ audit }: Recovered, { from, to }: RecoverOptions): boolean {
+  const bounds = [from, to].flatMap((moment) => (moment?.kind === 'absolute' ? [moment.timeMs] : []));
+  return parseLines<{ kind: string; left?: string; after: string | null; before: string | null }>(audit).some(({ kind, left, after, before }) => (
+    kind === 'void' && left !== undefined && bounds.some((bound) => Date.parse(after ?? '0000-01-01') < bound && bound < Date.parse(before ?? '9999-12-31'))
+  ));
+}
