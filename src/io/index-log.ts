@@ -36,7 +36,12 @@ export interface IndexLogOptions extends ScanOptions {
 }
 
 /** Reads a log once and indexes it. O(bytes); memory: a few chunks and some 50 bytes a block. */
-export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLogOptions = {}): Promise<IndexedLog> {
+export function indexLog(log: Log, decode: ChunkDecoder, options: IndexLogOptions = {}): Promise<IndexedLog> {
+  return indexBlocks(log, scanLog(log, decode, options), options.onBlock);
+}
+
+/** The same from blocks that somebody else scans. */
+export async function indexBlocks(log: Log, blocks: AsyncIterable<ScannedBlock>, onBlock?: IndexLogOptions['onBlock']): Promise<IndexedLog> {
   const index = createBlockIndex();
   const files: { -readonly [K in keyof FileSummary]: FileSummary[K] }[] = [];
   let [lines, blank, faults] = [0, 0, 0];
@@ -46,7 +51,7 @@ export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLog
     await log.files[fileIndex].handle.read(head, 0);
     files[fileIndex] = { name, firstArrival: lines, byteCount: dataOffset, crc32: crc32(head), torn: false };
   };
-  for await (const block of scanLog(log, decode, options)) {
+  for await (const block of blocks) {
     const { place, decoded, chunk } = block;
     while (files.length <= place.fileIndex) await begin(files.length);
     const file = files[place.fileIndex];
@@ -58,7 +63,7 @@ export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLog
     lines += decoded.lines;
     blank += decoded.blank;
     faults += decoded.faults.length;
-    await options.onBlock?.(block, files);
+    await onBlock?.(block, files);
   }
   while (files.length < log.files.length) await begin(files.length);
   return { index, files, lines, blank, faults };

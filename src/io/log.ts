@@ -10,8 +10,8 @@ import { systemError } from './system-error.js';
 
 export type { LogLoss } from './gunzip.js';
 
-/** One input of a log. */
-export interface LogFile {
+/** Where the plain bytes of an input lie: all that another thread needs to read it. */
+export interface PlainFile {
   /** As the user wrote it. */
   readonly name: string;
   /** The plain file: the input itself or its spool. */
@@ -20,6 +20,10 @@ export interface LogFile {
   readonly size: number;
   /** Where the first line starts: 3 after a byte order mark, else 0. */
   readonly dataOffset: number;
+}
+
+/** One input of a log. */
+export interface LogFile extends PlainFile {
   /** What of a compressed input could not be read. */
   readonly losses: readonly LogLoss[];
   /** The open file, for reading at a position. */
@@ -87,6 +91,18 @@ export async function openLog(inputs: readonly LogInput[], options: LogOptions =
     throw error;
   }
   return { files: opened.map((one) => one.file), close };
+}
+
+/** Opens again what an open log reads, for another thread; its owner keeps the spools. */
+export async function reopenLog(files: readonly PlainFile[], fileSystem: FileSystem = nodeFileSystem): Promise<Log> {
+  const handles: OpenFile[] = [];
+  for (const { path } of files) handles.push(await fileSystem.open(path, 'read'));
+  return {
+    files: files.map((file, i) => ({ ...file, losses: [], handle: handles[i] })),
+    close: async () => {
+      for (const handle of handles) await handle.close();
+    },
+  };
 }
 
 async function openInput(name: string, options: LogOptions): Promise<OpenedFile> {
