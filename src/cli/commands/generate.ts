@@ -2,14 +2,23 @@
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
 import { parseInstantArgument } from '../../model/instant.js';
-import type { Disorder, GenerateOptions } from '../../simulate/generate.js';
+import type { Disorder, GenerateOptions, ScenarioFault, Season } from '../../simulate/generate.js';
+import { parseFault } from '../../simulate/parse-scenario.js';
 import { addOutputOption, valueOption, type OutputFlags } from '../options.js';
 import { parseNumber, parsePositiveDuration, parsePositiveInteger, parseRange, parseRate } from '../values.js';
 
-interface GenerateFlags extends OutputFlags, Omit<GenerateOptions, 'intervalMs' | 'startMs' | 'durationMs' | 'truth' | 'chunkBytes'> {
+/** Options that the command line calls or spells otherwise. */
+type RenamedOption = 'intervalMs' | 'startMs' | 'durationMs' | 'seasons' | 'trendPerDay' | 'faults' | 'truth' | 'chunkBytes';
+
+interface GenerateFlags extends OutputFlags, Omit<GenerateOptions, RenamedOption> {
   readonly interval?: number;
   readonly start?: number;
   readonly duration?: number;
+  readonly season?: readonly Season[];
+  readonly trend?: number;
+  readonly fault?: readonly ScenarioFault[];
+  /** Path of a file of further faults. */
+  readonly scenario?: string;
   /** Path of the answer sheet. */
   readonly truth?: string;
 }
@@ -19,12 +28,30 @@ A rate is a share of all instants. The faults are independent of each other, but
 a skipped instant has no other one. The first and last event of a sensor have
 none. The same options and seed give the same bytes.
 
+Faults of --scenario and --fault (aliases in brackets):
+  of the value   spike (outlier, short), stuck (stuck-at, constant, flat-line),
+                 noise (high-noise, precision-degradation), offset (bias), gain
+                 (scale), drift, hard-over (hardover, rail), clipping
+                 (saturation), precision-loss (quantization), deviated
+                 (out-of-range)
+  of the clock   clock-offset (clock-skew), clock-drift, clock-step
+                 (clock-jump), clock-jitter
+  on the way     skipped (dropped, missing), outage (connection, gap), late
+                 (delayed), out-of-order (reordered, swapped), duplicated
+                 (duplicate), conflicting (conflict), corrupted (truncated,
+                 garbled, field-missing, wrong-type)
+Keys: sensors (pattern), rate, from, to (since the start), magnitude, duration,
+onset (abrupt, incipient, intermittent), direction (both, up, down). A scenario
+file: {"faults": [{"fault": "drift", "rate": 0.05, "duration": "10m:1h"}]}
+
 Examples:
   telemend generate --duration 10m > clean.jsonl
   telemend generate --sensors 2 --interval 1s --duration 1h --error-rate 0.05 \\
     --skip-rate 0.1 --seed demo -o log.jsonl --truth truth.jsonl
   telemend generate --count 1000000 --disorder 0.05:30s --duplicate-rate 0.01 \\
-    --corrupt-rate 0.001 -o log.jsonl`;
+    --corrupt-rate 0.001 -o log.jsonl
+  telemend generate --duration 2d --interval 1m --season 1d:1 --trend 0.1 \
+    --fault spike:rate=0.01,magnitude=2:4 --fault outage:from=5h,to=8h`;
 
 export function generateCommand(): Command {
   const command = new Command('generate')
@@ -42,21 +69,39 @@ export function generateCommand(): Command {
     .addOption(valueOption('--spread <C>', 'standard deviation (default a tenth of the range)', parseNumber))
     .addOption(valueOption('--memory <R>', 'correlation with the next reading (default 0.95)', parseNumber))
     .addOption(valueOption('--decimals <N>', 'decimals of a reading, 0 to 6 (default 2)', parseNumber))
+    .addOption(valueOption('--season <TIME:C>', 'period and amplitude, may be repeated: 1d:0.8', parseSeason))
+    .addOption(valueOption('--trend <C>', 'how much the mean rises a day (default 0)', parseNumber))
     .optionsGroup('Faults:')
     .addOption(valueOption('--error-rate <RATE>', 'readings out of range, status deviated', parseRate))
     .addOption(valueOption('--skip-rate <RATE>', 'readings never written', parseRate))
     .addOption(valueOption('--disorder <RATE:TIME>', 'share that arrives late, by how much at most', parseDisorder))
     .addOption(valueOption('--duplicate-rate <RATE>', 'lines written again, up to 10 intervals later', parseRate))
     .addOption(valueOption('--corrupt-rate <RATE>', 'lines damaged: events no longer', parseRate))
+    .addOption(valueOption('--fault <FAULT>', 'NAME:KEY=VALUE,..., may be repeated: see below', addFault))
+    .option('--scenario <FILE>', 'faults from a JSON file: see below')
     .addHelpText('after', EXAMPLES);
   return addOutputOption(command)
     .option('--truth <FILE>', 'the answer sheet: what was done to each instant')
     .action(generate);
 }
 
-async function generate({ interval, start, duration, truth, output = '-', ...rest }: GenerateFlags): Promise<void> {
-  const { runGenerate } = await import('../run-generate.js');
-  await runGenerate(output, truth, { ...rest, intervalMs: interval, startMs: start, durationMs: duration });
+async function generate({ interval, start, duration, season, trend, fault, scenario, truth, output = '-', ...rest }: GenerateFlags): Promise<void> {
+  const { readScenario, runGenerate } = await import('../run-generate.js');
+  const faults = [...(scenario === undefined ? [] : await readScenario(scenario)), ...(fault ?? [])];
+  const options = { ...rest, intervalMs: interval, startMs: start, durationMs: duration, seasons: season, trendPerDay: trend, faults };
+  await runGenerate(output, truth, options, scenario === undefined ? [] : [scenario]);
+}
+
+function addFault(text: string, earlier: readonly ScenarioFault[] = []): readonly ScenarioFault[] {
+  return [...earlier, parseFault(text)];
+}
+
+function parseSeason(text: string, earlier: readonly Season[] = []): readonly Season[] {
+  const [period, amplitude, ...more] = text.split(':');
+  if (amplitude === undefined || more.length > 0) {
+    throw new TelemendError('usage', `"${text}" is not a period and an amplitude`, { hint: 'write both: 1d:0.8 is 0.8 °C up and down in a day' });
+  }
+  return [...earlier, { periodMs: parsePositiveDuration(period), amplitude: parseNumber(amplitude) }];
 }
 
 function parseStart(text: string): number {
