@@ -10,7 +10,7 @@ import type { Recovery } from './recover.js';
 
 /** The text of the manifest: indented JSON, the same for the same input, options and version. */
 export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[]): string {
-  const { files, profiles, from, to, accounting } = recovery;
+  const { files, profiles, from, to, accounting, checks } = recovery;
   const { seed, ...options } = settings;
   const manifest = {
     telemend: VERSION,
@@ -21,6 +21,7 @@ export function encodeManifest(command: string, log: Log, settings: RecoverSetti
     inputs: files.map((file, i) => describeInput(file, log.files[i].losses)),
     outputs: outputs.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: formatCrc32(file.crc32), sha256: file.sha256 })),
     accounting,
+    checks,
     series: profiles,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;

@@ -1,5 +1,6 @@
 // What a recovery can be told, and what holds where it is not.
 import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
+import type { SeriesCheckOptions } from '../validate/series-checks.js';
 import type { FillMode } from '../fill/model.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
@@ -22,6 +23,8 @@ export interface ReadOptions extends Partial<DecodeOptions> {
 
 /** How voids are mended. */
 export interface MendOptions extends CheckOptions {
+  /** Checks of readings against their neighbours in event time; none by default. */
+  readonly checks?: SeriesCheckOptions;
   /** Nominal cadence by series; estimated where no rule applies. */
   readonly intervals?: readonly IntervalRule[];
   /** Longest void that is filled, ms; 60 cadences by default. */
@@ -78,6 +81,6 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { sensors, limitLines, chunkBytes, maxGapMs, sensorRange, from, to } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, maxGapMs, sensorRange, from, to };
+  const { sensors, limitLines, chunkBytes, maxGapMs, sensorRange, checks, from, to } = options;
+  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, maxGapMs, sensorRange, checks, from, to };
 }

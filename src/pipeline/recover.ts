@@ -8,18 +8,22 @@ import type { Batch } from '../model/batch.js';
 import { compareInstants, type Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
+import type { CheckTally } from '../model/validation.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
 import { createChecks } from '../validate/checks.js';
+import { chosenChecks } from '../validate/series-checks.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { auditRival, AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
+import { judge } from './judge.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { Placing, type PlacedFault } from './placing.js';
 import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
+import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
@@ -42,6 +46,8 @@ export interface Recovery {
   readonly to?: Instant;
   /** Complete and checked once `series` has come to its end. */
   readonly accounting: Accounting;
+  /** What the checks along the series made of it; complete then too. */
+  readonly checks: readonly CheckTally[];
   readonly heldAtMost: HeldAtMost;
   /** The clean series in order. */
   readonly series: AsyncGenerator<Batch, void, undefined>;
@@ -87,7 +93,8 @@ export async function startRecovery(
     blank: survey.blank,
     deadLetters: survey.faults - placing.superseded,
   });
-  const recovery = { files: survey.files, profiles, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
+  const checks: readonly CheckTally[] = [];
+  const recovery = { files: survey.files, profiles, from, to, accounting, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
@@ -127,7 +134,9 @@ export async function startRecovery(
         audit.add(line, auditRival(kind, line, placeOfRow(keptArrival, keptOffset)));
       }
     });
-    const mended = mend(settled, {
+    const seriesChecks = chosenChecks(settings.checks);
+    const judged = judge(settled, seriesChecks, profiles.map(steadyCadenceMs));
+    const mended = mend(seriesChecks.length > 0 ? judged.batches : settled, {
       settings, series: table, profiles, accounting, audit, isInside, placeOf: placeOfRow, from, to,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
@@ -138,5 +147,6 @@ export async function startRecovery(
     }
     selfCheck.end();
     checkAccounting(accounting);
+    recovery.checks = judged.tallies();
   }
 }
