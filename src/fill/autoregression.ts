@@ -1,44 +1,44 @@
-// The engine of every model: a Gaussian autoregression seen at some steps of a window, conditioned on what was seen, by banded Cholesky.
+// The engine of the models: a Gaussian autoregression seen at some steps of a window, conditioned on what was seen.
+import { backSubstitute, factorBand, forwardSubstitute, invertBand } from '../stats/banded-cholesky.js';
 import type { Rng } from '../stats/rng.js';
 
-/** z_t = phi_1 z_{t-1} + ... + phi_p z_{t-p} + e_t, with e_t ~ N(0, innovationSd^2); seen as z_t plus noise. Plain JSON. */
+/** z_t = phi_1 z_{t-1} + ... + phi_p z_{t-p} + e_t, with e_t ~ N(0, innovationSd^2). Plain JSON. */
 export interface Autoregression {
   readonly phi: readonly number[];
   readonly innovationSd: number;
-  /** Variance of the noise over that of e_t; 0 where z is seen exactly. */
-  readonly noiseRatio: number;
-  /** Standard deviation of z far from anything seen. */
-  readonly marginalSd: number;
 }
 
-/** The law of a window given what was seen of it. Holds the last window conditioned; its arrays are scratch, valid until the next. */
+/** The law of a window given what was seen of it. Its arrays are scratch, valid until the next window. */
 export interface Conditioner {
   /**
-   * Conditions on z[0..length), NaN where nothing was seen, and computes `mean`, and `sd` if asked for. O(m p^2), m the unknown steps.
+   * Conditions on z[0..length), NaN where nothing was seen. `precision[t]`, if given, is the innovation variance of the model over that
+   * of e_t; 1 otherwise. O(u p^2), u the unseen steps (p^3 with precisions).
    */
-  condition(z: Float64Array, length: number, withSd: boolean): void;
-  /** Conditional mean and standard deviation of a reading at each step; a step that was seen is its own mean, with sd 0. */
+  condition(z: Float64Array, length: number, precision?: Float64Array): void;
+  /** Computes `sd`, and what `energy` and `addProducts` need. O(u p^2). */
+  invert(): void;
+  /** Conditional mean and standard deviation of each step; a step that was seen is its own mean, with sd 0. */
   readonly mean: Float64Array;
   readonly sd: Float64Array;
-  /** One path from the conditional law, into the steps of `out` that were not seen. O(m p). */
-  draw(rng: Rng, out: Float64Array): void;
+  /** energy[t] := E[e_t^2 | seen] over the innovation variance, for t >= p; NaN below. O(length p). */
+  energy(energy: Float64Array): void;
+  /** sums[i (p + 1) + j] += sum over t >= p of E[z_{t-i} z_{t-j} | seen], for i <= j. O(length p^2). */
+  addProducts(sums: Float64Array): void;
+  /** One path from the conditional law, its deviations from the mean times `scale`, into the unseen steps of `out`. O(u p). */
+  draw(rng: Rng, scale: number, out: Float64Array): void;
 }
 
-/** A pivot below this share of the unit innovation precision is rounding noise. */
-const SMALLEST_PIVOT = 1e-12;
-
 /**
- * An engine for one model. In units of the innovation variance the window has precision Q = A'A + K + D: A holds the equations that lie
- * whole inside the window, K a weak prior on its first p steps, D the noise precision of the steps seen (Rue & Held 2005, chapter 2).
- * Without noise the steps seen are conditioned on exactly, and only the unknown ones are solved for.
+ * An engine for one model. In units of the innovation variance the window has precision Q = A' W^-1 A + K: A holds the equations that
+ * lie whole inside the window, W their relative variances, K the stationary law of its first p steps. What was seen is conditioned on
+ * exactly, so only the unseen steps are solved for: Q_uu x = -Q_us z_s (Rue & Held 2005, chapter 2).
  *
  * @example
- * const engine = createConditioner({ phi: [0.9], innovationSd: 1, noiseRatio: 0, marginalSd: 2.3 });
- * engine.condition(Float64Array.of(1, NaN, 2), 3, true);
+ * const engine = createConditioner({ phi: [0.9], innovationSd: 1 });
+ * engine.condition(Float64Array.of(1, NaN, 2), 3);
  * engine.mean[1]; // 0.9 * (1 + 2) / (1 + 0.9 * 0.9)
  */
-export function createConditioner(model: Autoregression): Conditioner {
-  const { phi, innovationSd, noiseRatio, marginalSd } = model;
+export function createConditioner({ phi, innovationSd }: Autoregression): Conditioner {
   const order = phi.length;
   const width = order + 1;
   const a = Float64Array.of(1, ...phi.map((x) => -x));
@@ -48,136 +48,144 @@ export function createConditioner(model: Autoregression): Conditioner {
     let sum = 0;
     for (let k = 0; k + d <= order; k++) product[d * width + k] = sum += a[k] * a[k + d];
   }
-  const priorPrecision = marginalSd > 0 ? Math.min(1, (innovationSd / marginalSd) ** 2) : 1;
-  const noiseSd = Math.sqrt(noiseRatio) * innovationSd;
+  const start = startingEquations(phi);
 
   let length = 0;
   let count = 0;
-  let seen: Float64Array = new Float64Array(0);
-  let unknown = new Int32Array(0);
-  let factor = new Float64Array(0); // row i: L[i][i - k] at i * width + k
-  let covariance = new Float64Array(0); // the same layout, of the inverse
+  let weights: Float64Array | undefined;
+  let unseen = new Int32Array(0); // the steps that were not seen
+  let place = new Int32Array(0); // of each step among them, -1 where seen
+  let factor = new Float64Array(0);
+  let covariance = new Float64Array(0); // of the unseen steps, over the innovation variance
   let solution = new Float64Array(0);
   let noise = new Float64Array(0);
-  const result = { mean: new Float64Array(0), sd: new Float64Array(0), condition, draw };
+  const engine = { mean: new Float64Array(0), sd: new Float64Array(0), condition, invert, energy, addProducts, draw };
 
   function reserve(steps: number): void {
     if (steps <= solution.length) return;
     const room = Math.max(64, 2 * steps);
-    unknown = new Int32Array(room);
+    unseen = new Int32Array(room);
+    place = new Int32Array(room);
     factor = new Float64Array(room * width);
     covariance = new Float64Array(room * width);
     solution = new Float64Array(room);
     noise = new Float64Array(room);
-    result.mean = new Float64Array(room);
-    result.sd = new Float64Array(room);
+    engine.mean = new Float64Array(room);
+    engine.sd = new Float64Array(room);
   }
 
-  /** Entry of A'A for steps j - distance and j. */
-  function precision(distance: number, j: number): number {
+  /** Entry of A' W^-1 A for steps j - distance and j. */
+  function precisionOf(distance: number, j: number): number {
     const last = Math.min(order - distance, length - 1 - j);
-    const first = order - j;
-    if (last < 0) return 0;
-    const full = product[distance * width + last];
-    return first > 0 ? (first > last ? 0 : full - product[distance * width + first - 1]) : full;
+    const first = Math.max(0, order - j);
+    let sum = 0;
+    for (let t = j; t < order && t < length; t++) sum += start[t].precision * start[t].a[t - j] * start[t].a[t - j + distance];
+    if (first > last) return sum;
+    if (weights === undefined) return sum + product[distance * width + last] - (first > 0 ? product[distance * width + first - 1] : 0);
+    for (let s = first; s <= last; s++) sum += a[s] * a[s + distance] * weights[j + s];
+    return sum;
   }
 
-  /** Fills the lower band of Q and the right-hand side for the unknown steps. */
-  function assemble(z: Float64Array): void {
-    const exact = noiseRatio === 0;
-    count = 0;
-    for (let j = 0; j < length; j++) if (!exact || Number.isNaN(z[j])) unknown[count++] = j;
-    for (let i = 0; i < count; i++) {
-      const j = unknown[i];
-      let diagonal = precision(0, j) + (j < order ? priorPrecision : 0);
-      let right = 0;
-      if (!exact && !Number.isNaN(z[j])) {
-        diagonal += 1 / noiseRatio;
-        right = z[j] / noiseRatio;
-      }
-      const row = i * width;
-      for (let k = 1; k <= order; k++) factor[row + k] = 0;
-      factor[row] = diagonal;
-      for (let back = 1; back <= i && j - unknown[i - back] <= order; back++) factor[row + back] = precision(j - unknown[i - back], j);
-      if (exact) {
-        for (let s = Math.max(0, j - order); s < j; s++) if (!Number.isNaN(z[s])) right -= precision(j - s, j) * z[s];
-        const end = Math.min(length - 1, j + order);
-        for (let s = j + 1; s <= end; s++) if (!Number.isNaN(z[s])) right -= precision(s - j, s) * z[s];
-      }
-      solution[i] = right;
-    }
-  }
-
-  /** Q = L L' in place, and the solution of Q x = right. */
-  function solve(): void {
-    for (let i = 0; i < count; i++) {
-      const row = i * width;
-      const reach = Math.min(order, i);
-      for (let k = reach; k >= 0; k--) {
-        const other = (i - k) * width;
-        let sum = factor[row + k];
-        for (let m = k + 1; m <= reach && m - k <= order; m++) sum -= factor[row + m] * factor[other + m - k];
-        factor[row + k] = k > 0 ? sum / factor[other] : Math.sqrt(Math.max(sum, SMALLEST_PIVOT));
-      }
-      let sum = solution[i];
-      for (let k = 1; k <= reach; k++) sum -= factor[row + k] * solution[i - k];
-      solution[i] = sum / factor[row];
-    }
-    backSubstitute(solution);
-  }
-
-  /** x := L'^-1 x. */
-  function backSubstitute(x: Float64Array): void {
-    for (let i = count - 1; i >= 0; i--) {
-      const row = i * width;
-      const value = (x[i] /= factor[row]);
-      for (let k = Math.min(order, i); k >= 1; k--) x[i - k] -= factor[row + k] * value;
-    }
-  }
-
-  /** The band of Q^-1, from the last row up (Takahashi 1973; Rue & Held 2005, section 2.5). */
-  function invertBand(): void {
-    for (let i = count - 1; i >= 0; i--) {
-      const reach = Math.min(order, count - 1 - i);
-      const pivot = factor[i * width];
-      for (let j = i + reach; j >= i; j--) {
-        let sum = j === i ? 1 / pivot : 0;
-        for (let k = 1; k <= reach; k++) {
-          const row = Math.max(i + k, j);
-          sum -= factor[(i + k) * width + k] * covariance[row * width + Math.abs(i + k - j)];
-        }
-        covariance[j * width + j - i] = sum / pivot;
-      }
-    }
-  }
-
-  function condition(z: Float64Array, steps: number, withSd: boolean): void {
+  function condition(z: Float64Array, steps: number, precision?: Float64Array): void {
     reserve(steps);
     length = steps;
-    seen = z;
-    assemble(z);
-    solve();
-    const { mean, sd } = result;
-    for (let j = 0; j < length; j++) mean[j] = z[j];
-    for (let i = 0; i < count; i++) if (Number.isNaN(z[unknown[i]])) mean[unknown[i]] = solution[i];
-    if (!withSd) return;
-    invertBand();
-    sd.fill(0, 0, length);
+    weights = precision;
+    count = 0;
+    for (let j = 0; j < length; j++) {
+      engine.mean[j] = z[j];
+      if (Number.isNaN(z[j])) {
+        place[j] = count;
+        unseen[count++] = j;
+      } else place[j] = -1;
+    }
     for (let i = 0; i < count; i++) {
-      if (Number.isNaN(z[unknown[i]])) sd[unknown[i]] = innovationSd * Math.sqrt(Math.max(0, covariance[i * width]) + noiseRatio);
+      const j = unseen[i];
+      const row = i * width;
+      let right = 0;
+      factor.fill(0, row + 1, row + width);
+      factor[row] = precisionOf(0, j);
+      for (let s = Math.max(0, j - order); s < j; s++) {
+        if (place[s] >= 0) factor[row + i - place[s]] = precisionOf(j - s, j);
+        else right -= precisionOf(j - s, j) * z[s];
+      }
+      const end = Math.min(length - 1, j + order);
+      for (let s = j + 1; s <= end; s++) if (place[s] < 0) right -= precisionOf(s - j, s) * z[s];
+      solution[i] = right;
+    }
+    factorBand(factor, count, order);
+    forwardSubstitute(factor, count, order, solution);
+    backSubstitute(factor, count, order, solution);
+    for (let i = 0; i < count; i++) engine.mean[unseen[i]] = solution[i];
+  }
+
+  function invert(): void {
+    invertBand(factor, count, order, covariance);
+    engine.sd.fill(0, 0, length);
+    for (let i = 0; i < count; i++) engine.sd[unseen[i]] = innovationSd * Math.sqrt(Math.max(0, covariance[i * width]));
+  }
+
+  /** Conditional covariance of steps s <= t, at most p apart, over the innovation variance. */
+  function covarianceOf(s: number, t: number): number {
+    return place[s] < 0 || place[t] < 0 ? 0 : covariance[place[t] * width + place[t] - place[s]];
+  }
+
+  function energy(out: Float64Array): void {
+    // Without innovations every equation holds exactly; a scale of 1 keeps 0 / 0 away.
+    const variance = innovationSd > 0 ? innovationSd * innovationSd : 1;
+    out.fill(NaN, 0, Math.min(order, length));
+    for (let t = order; t < length; t++) {
+      let residual = 0;
+      let spread = 0;
+      for (let i = 0; i <= order; i++) {
+        residual += a[i] * engine.mean[t - i];
+        if (place[t - i] < 0) continue;
+        spread += a[i] * a[i] * covarianceOf(t - i, t - i);
+        for (let j = i + 1; j <= order; j++) spread += 2 * a[i] * a[j] * covarianceOf(t - j, t - i);
+      }
+      out[t] = (residual * residual) / variance + spread;
     }
   }
 
-  function draw(rng: Rng, out: Float64Array): void {
+  function addProducts(sums: Float64Array): void {
+    const variance = innovationSd * innovationSd;
+    const { mean } = engine;
+    for (let t = order; t < length; t++) {
+      for (let i = 0; i <= order; i++) {
+        for (let j = i; j <= order; j++) sums[i * width + j] += mean[t - i] * mean[t - j] + variance * covarianceOf(t - j, t - i);
+      }
+    }
+  }
+
+  function draw(rng: Rng, scale: number, out: Float64Array): void {
     for (let i = 0; i < count; i++) noise[i] = rng.normal();
-    backSubstitute(noise);
-    for (let i = 0; i < count; i++) {
-      const j = unknown[i];
-      if (!Number.isNaN(seen[j])) continue;
-      out[j] = solution[i] + innovationSd * noise[i];
-      if (noiseSd > 0) out[j] += noiseSd * rng.normal();
-    }
+    backSubstitute(factor, count, order, noise);
+    for (let i = 0; i < count; i++) out[unseen[i]] = solution[i] + scale * innovationSd * noise[i];
   }
 
-  return result;
+  return engine;
+}
+
+/** z_t - (what the t steps before it tell of it), and the innovation variance over that of this remainder. */
+interface StartingEquation {
+  readonly a: Float64Array;
+  readonly precision: number;
+}
+
+/** A root on or outside the unit circle is taken for one just inside: the start is then all but free. */
+const LARGEST_PARTIAL = 0.9999;
+
+/** The equations of the first p steps, from the model down to order 0 (the Durbin-Levinson recursion backwards; Brockwell & Davis 1991). */
+function startingEquations(phi: readonly number[]): StartingEquation[] {
+  const equations = new Array<StartingEquation>(phi.length);
+  let current = Float64Array.from(phi);
+  let precision = 1;
+  for (let order = phi.length; order > 0; order--) {
+    const partial = Math.min(LARGEST_PARTIAL, Math.max(-LARGEST_PARTIAL, current[order - 1]));
+    const rest = 1 - partial * partial;
+    const longer = current;
+    current = longer.slice(0, order - 1).map((x, k) => (x + partial * longer[order - 2 - k]) / rest);
+    precision *= rest;
+    equations[order - 1] = { a: Float64Array.of(1, ...current.map((x) => -x)), precision };
+  }
+  return equations;
 }
