@@ -1,17 +1,18 @@
 // The options of mending, which recover and fill share.
 import type { Command } from 'commander';
 import type { MendOptions } from '../pipeline/options.js';
+import { addChecksOption, type ChecksFlags } from './checks-option.js';
 import { addIntervalOption, addRangeOptions, rangeSettings, valueOption, type IntervalFlags, type RangeFlags } from './options.js';
 import { parseChoice, parseCount, parsePositiveDuration } from './values.js';
 
 /** What commander collects of the options on mending. */
-export interface MendFlags extends RangeFlags, IntervalFlags, Pick<MendOptions, 'fill' | 'repair' | 'value' | 'draws' | 'seed'> {
+export interface MendFlags extends RangeFlags, ChecksFlags, IntervalFlags, Pick<MendOptions, 'fill' | 'repair' | 'value' | 'draws' | 'seed'> {
   readonly maxGap?: number;
 }
 
-/** Adds --range, --sensor-range, --interval, --max-gap, --fill, --value, --draws and --seed. */
+/** Adds --range, --sensor-range, --checks, --interval, --max-gap, --fill, --value, --draws and --seed. */
 export function addMendOptions(command: Command): Command {
-  addRangeOptions(command).optionsGroup('Filling:');
+  addChecksOption(addRangeOptions(command)).optionsGroup('Filling:');
   return addIntervalOption(command)
     .addOption(valueOption('--max-gap <TIME>', 'longest gap to fill (default 60 cadences)', parsePositiveDuration))
     .addOption(valueOption('--fill <HOW>', 'plausible (default), linear, hold, none', parseChoice(['plausible', 'linear', 'hold', 'none'])))
@@ -29,6 +30,6 @@ export function addRepairOption(command: Command): Command {
 
 /** The options of mending as the pipeline takes them. @throws TelemendError `usage` where two of them do not go together. */
 export function mendSettings(flags: MendFlags): MendOptions {
-  const { interval, maxGap, fill, repair, value, draws, seed } = flags;
-  return { ...rangeSettings(flags), intervals: interval, maxGapMs: maxGap, fill, repair, value, draws, seed };
+  const { checks, interval, maxGap, fill, repair, value, draws, seed } = flags;
+  return { ...rangeSettings(flags), checks, intervals: interval, maxGapMs: maxGap, fill, repair, value, draws, seed };
 }

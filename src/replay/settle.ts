@@ -7,7 +7,8 @@ export type { Rival } from './rivals.js';
 
 /**
  * `replay`: the same reading is kept once, different ones all (conflicts are told, but go on). `recover`: one reading a series and
- * instant, the first that did not fail, an observed one before a synthetic one of an earlier run; where all failed, the first.
+ * instant, the first that did not fail, an observed one before a synthetic one of an earlier run; where all failed, the first. Failed
+ * means by the checks of single readings (range, source): those along a series need one reading an instant, so they come after settling.
  */
 export type SettlePolicy = 'replay' | 'recover';
 
