@@ -11,7 +11,8 @@ import type { Recovery } from './recover.js';
 /** The text of the manifest: indented JSON, the same for the same input, options and version. */
 export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[]): string {
   const { files, profiles, from, to, accounting, checks } = recovery;
-  const { seed, ...options } = settings;
+  // How the work was done is no part of what was done.
+  const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, ...options } = settings;
   const manifest = {
     telemend: VERSION,
     command,

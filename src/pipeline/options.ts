@@ -19,6 +19,8 @@ export interface ReadOptions extends Partial<DecodeOptions> {
   readonly memoryBytes?: number;
   /** About how much is read at a time; changes nothing but speed and memory. */
   readonly chunkBytes?: number;
+  /** 1, or 2 to read in a thread beside; by default 2 where the log is large. */
+  readonly threads?: number;
 }
 
 /** How voids are mended. */
@@ -81,6 +83,6 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { sensors, limitLines, chunkBytes, maxGapMs, sensorRange, checks, from, to } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, maxGapMs, sensorRange, checks, from, to };
+  const { sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to } = options;
+  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to };
 }

@@ -1,16 +1,16 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { timeSpan } from '../io/block-index.js';
-import { createChunkDecoder } from '../io/decode.js';
 import type { FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
-import { compareInstants, type Instant } from '../model/instant.js';
+import type { Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
 import type { CheckTally } from '../model/validation.js';
+import { isInWindow } from '../model/window.js';
 import { keepRows } from '../replay/keep-rows.js';
-import { orderLog, type HeldAtMost } from '../replay/order-log.js';
+import type { HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
 import { createChecks } from '../validate/checks.js';
@@ -18,6 +18,7 @@ import { chosenChecks } from '../validate/series-checks.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { auditRival, AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
+import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
@@ -64,11 +65,27 @@ export async function startRecovery(
   corrections?: Corrections,
 ): Promise<Recovery> {
   const table = new SeriesTable();
-  const decode = createChunkDecoder(settings, table);
+  const reader = createLogReader(log, settings, table, settings.threads);
+  try {
+    return await prepareRecovery(log, settings, sinks, table, reader, corrections);
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+async function prepareRecovery(
+  log: Log,
+  settings: RecoverSettings,
+  sinks: RecoverySinks,
+  table: SeriesTable,
+  reader: LogReader,
+  corrections: Corrections | undefined,
+): Promise<Recovery> {
   const check = createChecks(settings);
   const selfCheck = new SelfCheck(table);
   const placing = new Placing(log.files.length, corrections);
-  const survey = await surveyLog(log, decode, table, {
+  const survey = await surveyLog(log, reader, table, {
     maxLineBytes: settings.maxLineBytes,
     limitLines: settings.limitLines,
     chunkBytes: settings.chunkBytes,
@@ -80,7 +97,7 @@ export async function startRecovery(
     },
   });
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const samples = await sampleLog(log, survey.index, decode, check, clusters);
+  const samples = await sampleLog(log, survey.index, reader.decode, check, clusters);
   const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));
   const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
   const endMs = lastMs === -Infinity ? timeSpan(survey.index).maxMs : lastMs;
@@ -101,16 +118,12 @@ export async function startRecovery(
     const audit = new AuditTrail(table);
     const checkClock = createClockCheck(profiles.map((profile) => profile.strays));
     const wanted = settings.sensors && new Set(settings.sensors);
-    const isInside = (timeMs: number, timeNs: number): boolean => (
-      (from === undefined || compareInstants(timeMs, timeNs, from.timeMs, from.timeNs) >= 0)
-      && (to === undefined || compareInstants(timeMs, timeNs, to.timeMs, to.timeNs) < 0)
-    );
+    const isInside = (timeMs: number, timeNs: number): boolean => isInWindow(timeMs, timeNs, from, to);
     const placeOfRow = (arrival: number, offset: number) => placing.placeOf(survey.files, arrival, offset);
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
-      const { memoryBytes } = settings;
       const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
-      for await (const batch of orderLog(log, survey.index, decode, table, { memoryBytes, onHeld })) {
+      for await (const batch of reader.order(survey.index, settings.memoryBytes, onHeld)) {
         check(batch);
         checkClock(batch);
         if (wanted) {
@@ -141,12 +154,16 @@ export async function startRecovery(
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
-    for await (const batch of mended) {
-      selfCheck.write(batch);
-      yield batch;
+    try {
+      for await (const batch of mended) {
+        selfCheck.write(batch);
+        yield batch;
+      }
+      selfCheck.end();
+      checkAccounting(accounting);
+      recovery.checks = judged.tallies();
+    } finally {
+      await reader.close();
     }
-    selfCheck.end();
-    checkAccounting(accounting);
-    recovery.checks = judged.tallies();
   }
 }

@@ -1,6 +1,5 @@
 // The first pass of a recovery: every line is read once, indexed and counted, and each series is summed up.
-import type { ChunkDecoder } from '../io/decode.js';
-import { indexLog, type IndexedLog, type IndexLogOptions } from '../io/index-log.js';
+import { indexBlocks, type IndexedLog, type IndexLogOptions } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
@@ -8,6 +7,7 @@ import type { SeriesTable } from '../model/series.js';
 import { TimeClusters } from '../stats/time-clusters.js';
 import type { Check } from '../validate/check.js';
 import { EarliestLines } from './earliest-lines.js';
+import type { LogReader } from './log-reader.js';
 
 /** What the first pass knows of one series; nothing of it depends on the order of the lines. */
 export interface SeriesSummary {
@@ -36,20 +36,15 @@ export interface SurveyOptions {
 }
 
 /** Reads a log for the first time. O(bytes); memory: a few chunks and some hundred bytes a series. */
-export async function surveyLog(log: Log, decode: ChunkDecoder, series: SeriesTable, options: SurveyOptions): Promise<Survey> {
+export async function surveyLog(log: Log, reader: LogReader, series: SeriesTable, options: SurveyOptions): Promise<Survey> {
   const summaries: SeriesSummary[] = [];
   const { maxLineBytes, limitLines, chunkBytes, check, onBlock } = options;
-  const indexed = await indexLog(log, decode, {
-    maxLineBytes,
-    limitLines,
-    chunkBytes,
-    onBlock: (block, files) => {
-      const { batch } = block.decoded;
-      while (summaries.length < series.size) summaries.push({ events: 0, clusters: new TimeClusters(), lines: new EarliestLines() });
-      check(batch);
-      sumUp(batch, summaries);
-      return onBlock?.(block, files);
-    },
+  const indexed = await indexBlocks(log, reader.scan({ maxLineBytes, limitLines, chunkBytes }), (block, files) => {
+    const { batch } = block.decoded;
+    while (summaries.length < series.size) summaries.push({ events: 0, clusters: new TimeClusters(), lines: new EarliestLines() });
+    check(batch);
+    sumUp(batch, summaries);
+    return onBlock?.(block, files);
   });
   return { ...indexed, summaries };
 }
