@@ -8,6 +8,7 @@ import { fillCommand } from './commands/fill.js';
 import { generateCommand } from './commands/generate.js';
 import { recoverCommand } from './commands/recover.js';
 import { replayCommand } from './commands/replay.js';
+import { scoreCommand } from './commands/score.js';
 import { validateCommand } from './commands/validate.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
 
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   fillCommand,
   replayCommand,
   generateCommand,
+  scoreCommand,
   demoCommand,
 ];
 

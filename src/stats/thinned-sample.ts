@@ -23,6 +23,11 @@ export class ThinnedSample {
     this.#untilNext = this.#stride - 1;
   }
 
+  /** What is kept, in the order in which it came. O(capacity). */
+  values(): Float64Array {
+    return this.#kept.slice(0, this.#count);
+  }
+
   /** The value that a share `p` of the sample lies at or below (nearest rank); NaN of an empty one. O(capacity log capacity). */
   quantile(p: number): number {
     if (this.#count === 0) return NaN;
