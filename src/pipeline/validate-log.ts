@@ -1,38 +1,32 @@
-// Validates a log in one pass: no order is needed, so each block is decoded, checked, counted and let go.
+// Validates a log in one pass: no order is needed for checks of single readings, so each block is decoded, checked, counted and let go.
 import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
 import type { Log } from '../io/log.js';
-import { scanLog, type ScannedBlock } from '../io/scan.js';
-import { rawLine } from '../model/batch.js';
+import { scanLog } from '../io/scan.js';
 import { withDefaults } from '../model/defaults.js';
-import { Flag, reasonNames } from '../model/flag.js';
-import { formatInstant, OWN_SPELLING } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
-import type { Finding, LinePlace, ValidationSummary } from '../model/validation.js';
-import { createChecks, type CheckOptions } from '../validate/checks.js';
-import type { ReadOptions } from './options.js';
+import type { ValidationSummary } from '../model/validation.js';
+import { createChecks } from '../validate/checks.js';
+import { chosenChecks } from '../validate/series-checks.js';
+import { findingsOf, type FindingContext } from './findings.js';
+import { validateInOrder } from './validate-in-order.js';
+import type { OnFindings, ValidateLogOptions } from './validate-options.js';
 import { ValidationTally } from './validation-tally.js';
 
-/** How a log is validated. */
-export interface ValidateLogOptions extends CheckOptions, Omit<ReadOptions, 'memoryBytes'> {
-  /** Hand out at most so many findings; all are counted. */
-  readonly maxFindings?: number;
-}
+export type { ValidateLogOptions } from './validate-options.js';
 
 /**
- * Reads a log once, hands each block's findings (in input order) to `onFindings` and waits for it, and counts everything.
- * Time O(bytes); memory: a few chunks, and O(series).
+ * Reads a log, hands the findings to `onFindings`, waiting for it, and counts everything. Findings come in input order, and the log is read
+ * once; with checks along the series see `validateInOrder`. Time O(bytes); memory: a few chunks, and O(series).
  *
  * @throws TelemendError where the log cannot be read.
  * @example
  * const log = await openLog(['log.jsonl']);
  * const summary = await validateLog(log, { range: { low: 15, high: 30 } }, (findings) => console.table(findings));
  */
-export async function validateLog(
-  log: Log,
-  options: ValidateLogOptions,
-  onFindings: (findings: readonly Finding[]) => void | Promise<void>,
-): Promise<ValidationSummary> {
+export async function validateLog(log: Log, options: ValidateLogOptions, onFindings: OnFindings): Promise<ValidationSummary> {
   const decodeOptions = withDefaults(DECODE_DEFAULTS, options);
+  const seriesChecks = chosenChecks(options.checks);
+  if (seriesChecks.length > 0) return validateInOrder(log, decodeOptions, seriesChecks, options, onFindings);
   const { fields, maxLineBytes } = decodeOptions;
   const { limitLines = Infinity, maxFindings = Infinity } = options;
   const series = new SeriesTable();
@@ -42,56 +36,25 @@ export async function validateLog(
   let findingsLeft = maxFindings;
   let fileIndex = -1;
   let firstArrivalOfFile = 0;
+  const context: FindingContext = {
+    series,
+    eventIdField: fields.event_id,
+    isWanted: (one) => tally.isWanted(one),
+    placeOf: (arrival, offset) => ({ file: log.files[fileIndex].name, line: arrival - firstArrivalOfFile + 1, offset }),
+  };
 
-  for await (const block of scanLog(log, decode, { maxLineBytes, limitLines })) {
-    if (block.place.fileIndex !== fileIndex) {
-      fileIndex = block.place.fileIndex;
-      firstArrivalOfFile = block.place.firstArrival;
+  for await (const { place, decoded } of scanLog(log, decode, { maxLineBytes, limitLines })) {
+    if (place.fileIndex !== fileIndex) {
+      fileIndex = place.fileIndex;
+      firstArrivalOfFile = place.firstArrival;
     }
-    check(block.decoded.batch);
-    tally.add(block.decoded);
+    check(decoded.batch);
+    tally.addLines(decoded);
+    tally.addReadings(decoded.batch);
     if (findingsLeft === 0) continue;
-    const findings = findingsOf(block).slice(0, findingsLeft);
+    const findings = findingsOf(decoded.batch, decoded.faults, place.offset, context, findingsLeft);
     findingsLeft -= findings.length;
     if (findings.length > 0) await onFindings(findings);
   }
   return tally.summary();
-
-  function findingsOf({ place, decoded: { batch, faults } }: ScannedBlock): Finding[] {
-    const findings: Finding[] = [];
-    let nextFault = 0;
-    const addFaultsBefore = (arrival: number) => {
-      for (; nextFault < faults.length && faults[nextFault].arrival < arrival; nextFault++) {
-        const { code, arrival: at, start } = faults[nextFault];
-        findings.push({ ...linePlace(at, place.offset + start), code });
-      }
-    };
-    for (let i = 0; i < batch.count && findings.length < findingsLeft; i++) {
-      if ((batch.flag[i] !== Flag.Suspect && batch.flag[i] !== Flag.Fail) || !tally.isWanted(batch.series[i])) continue;
-      addFaultsBefore(batch.arrival[i]);
-      findings.push({
-        ...linePlace(batch.arrival[i], batch.offset[i]),
-        event_id: eventId(rawLine(batch, i), fields.event_id),
-        sensor_id: series.id(batch.series[i]),
-        timestamp: formatInstant(batch.timeMs[i], batch.timeNs[i], batch.timeNs[i] === 0 ? OWN_SPELLING : NANOSECOND_SPELLING),
-        temperature: batch.value[i],
-        flag: batch.flag[i] as Flag,
-        reasons: reasonNames(batch.reason[i]),
-      });
-    }
-    addFaultsBefore(Infinity);
-    return findings;
-  }
-
-  function linePlace(arrival: number, offset: number): LinePlace {
-    return { file: log.files[fileIndex].name, line: arrival - firstArrivalOfFile + 1, offset };
-  }
-}
-
-const NANOSECOND_SPELLING = { ...OWN_SPELLING, digits: 9 };
-
-/** The id that a line gives its event. No column holds it, since nothing but a report asks for it. */
-function eventId(line: Buffer, field: string): string | undefined {
-  const id = (JSON.parse(line.toString()) as Record<string, unknown>)[field];
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

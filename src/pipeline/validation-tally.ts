@@ -34,18 +34,19 @@ export class ValidationTally {
     this.#sensors = sensors && new Set(sensors);
   }
 
-  /** Whether a series was asked for, by its number; only of series in a block that was added. O(1). */
+  /** Whether a series was asked for, by its number; only of series in a block whose lines were added. O(1). */
   isWanted(series: number): boolean {
     return this.#wanted[series] === 1;
   }
 
-  /** Counts a checked block. O(rows). */
-  add({ batch, lines, blank, faults }: DecodedChunk): void {
+  /** Counts the lines of a block, and its events of series that were not asked for. O(rows) where some were not. */
+  addLines({ batch, lines, blank, faults }: DecodedChunk): void {
     this.#lines += lines;
     this.#blank += blank;
     for (const { code } of faults) increment(this.#codes, code);
     this.#meetSeries();
-    this.#addRows(batch);
+    if (!this.#sensors) return;
+    for (let i = 0; i < batch.count; i++) if (this.#wanted[batch.series[i]] === 0) this.#outside++;
   }
 
   #meetSeries(): void {
@@ -59,13 +60,11 @@ export class ValidationTally {
     }
   }
 
-  #addRows({ count, series, flag, reason, value }: Batch): void {
+  /** Counts the checked readings of a batch by flag and reason; the lines of their series were added before. O(rows). */
+  addReadings({ count, series, flag, reason, value }: Batch): void {
     const counts = this.#counts;
     for (let i = 0; i < count; i++) {
-      if (this.#wanted[series[i]] === 0) {
-        this.#outside++;
-        continue;
-      }
+      if (this.#wanted[series[i]] === 0) continue;
       counts[series[i] * FLAGS + flag[i]]++;
       if (reason[i] !== 0) increment(this.#reasonBits, reason[i]);
       if (flag[i] !== Flag.Missing && flag[i] !== Flag.NotEvaluated) this.#values.add(value[i]);

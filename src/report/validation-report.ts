@@ -33,6 +33,7 @@ export function validationReport(summary: ValidationSummary, findings: readonly 
     validationSentences(summary).map((sentence) => `${sentence}\n`).join(''),
     seriesSection(summary, width),
     reasonSection(summary, width),
+    checkSection(summary, width),
     deadLetterSection(summary, width),
     findingSection(summary, findings, showFile, width),
   ];
@@ -99,6 +100,14 @@ function seriesSection({ series }: ValidationSummary, width: number): string {
 function reasonSection({ reasons }: ValidationSummary, width: number): string {
   if (reasons.size === 0) return '';
   return textTable([{ title: 'check' }, { title: 'readings', align: 'right' }], byCount(reasons), width);
+}
+
+function checkSection({ checks = [] }: ValidationSummary, width: number): string {
+  if (checks.length === 0) return '';
+  const counts = ['pass', 'suspect', 'fail', 'notEvaluated'] as const;
+  const title = (name: (typeof counts)[number]) => (name === 'notEvaluated' ? 'not evaluated' : name);
+  const columns: Column[] = [{ title: 'along the series' }, ...counts.map((name) => ({ title: title(name), align: 'right' as const }))];
+  return textTable(columns, checks.map((each) => [each.check, ...counts.map((name) => formatCount(each[name]))]), width);
 }
 
 function deadLetterSection({ deadLettersByCode }: ValidationSummary, width: number): string {

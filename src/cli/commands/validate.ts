@@ -1,14 +1,17 @@
 // telemend validate: which readings of a log are flagged, and why.
 import { Command } from 'commander';
 import type { Finding } from '../../model/validation.js';
-import { addExitOption, addInputOptions, addOutputOption, addRangeOptions, inputSettings, rangeSettings, valueOption } from '../options.js';
-import type { ExitFlags, InputFlags, OutputFlags, RangeFlags } from '../options.js';
+import { addChecksOption, type ChecksFlags } from '../checks-option.js';
+import {
+  addExitOption, addInputOptions, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, rangeSettings, valueOption,
+  type ExitFlags, type InputFlags, type IntervalFlags, type OutputFlags, type RangeFlags,
+} from '../options.js';
 import { parseChoice } from '../values.js';
 
 const FORMATS = ['table', 'jsonl'] as const;
 const FINDINGS_SHOWN = 20;
 
-interface ValidateFlags extends InputFlags, RangeFlags, OutputFlags, ExitFlags {
+interface ValidateFlags extends InputFlags, RangeFlags, ChecksFlags, IntervalFlags, OutputFlags, ExitFlags {
   readonly format?: (typeof FORMATS)[number];
 }
 
@@ -16,6 +19,7 @@ const EXAMPLES = `
 Examples:
   telemend validate --range 15:30 room.jsonl
   telemend validate --range 0:50 --sensor-range -40:85 monday.jsonl tuesday.jsonl.gz
+  telemend validate --checks spike=3:8,flat-line=0.05:10m --range 15:30 room.jsonl
   telemend validate --format jsonl - < log.jsonl | jq -r .event_id
 
 Exits 3 where a reading failed or a line is no event.`;
@@ -25,7 +29,7 @@ export function validateCommand(): Command {
     .description('flag bad readings and say why')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
-  addRangeOptions(command);
+  addIntervalOption(addChecksOption(addRangeOptions(command)));
   addInputOptions(command);
   addOutputOption(command).addOption(
     valueOption('--format <FORMAT>', 'table (default), or jsonl: a line a finding', parseChoice(FORMATS)),
@@ -39,7 +43,7 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
   const { nothingText, proposalText, validationSentences, validationReport } = await import('../../report/validation-report.js');
   const { note, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
-  const options = { ...inputSettings(flags), ...rangeSettings(flags) };
+  const options = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const log = await openLog(inputs);
   try {

@@ -1,0 +1,89 @@
+// Validation with checks along the series: the log is studied for its cadences, then read in the order of event time.
+import type { DecodeOptions } from '../io/decode.js';
+import { placeOf, type FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import { createBatch, type Batch } from '../model/batch.js';
+import type { LineFault } from '../model/dead-letter.js';
+import { SeriesTable } from '../model/series.js';
+import type { ValidationSummary } from '../model/validation.js';
+import { keepRows } from '../replay/keep-rows.js';
+import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
+import type { Check } from '../validate/check.js';
+import { createChecks } from '../validate/checks.js';
+import { createClockCheck } from '../validate/clock.js';
+import type { ChosenCheck } from '../validate/series-checks.js';
+import { findingsOf, type FindingContext } from './findings.js';
+import { judge } from './judge.js';
+import { createLogReader } from './log-reader.js';
+import { steadyCadenceMs } from './rhythm.js';
+import { studyLog } from './study.js';
+import type { OnFindings, ValidateLogOptions } from './validate-options.js';
+import { ValidationTally } from './validation-tally.js';
+
+const NO_ROWS = createBatch(0, Buffer.alloc(0));
+
+/**
+ * Validates with checks along the series too. Findings come in the order of event time, dead letters before them in input order. Duplicates
+ * are counted like any line; the checks along the series see the first good reading of an instant.
+ * Reads the log three times at most. Memory: `memoryBytes` for rows that wait for their order, and the span of the longest check.
+ */
+export async function validateInOrder(
+  log: Log,
+  decodeOptions: DecodeOptions,
+  checks: readonly ChosenCheck[],
+  options: ValidateLogOptions,
+  onFindings: OnFindings,
+): Promise<ValidationSummary> {
+  const { intervals, limitLines, chunkBytes, memoryBytes = DEFAULT_MEMORY_BYTES, threads, maxFindings = Infinity } = options;
+  const series = new SeriesTable();
+  const reader = createLogReader(log, decodeOptions, series, threads);
+  const check = createChecks(options);
+  const tally = new ValidationTally(series, options.sensors);
+  let files: readonly FileSummary[] = [];
+  let findingsLeft = maxFindings;
+  const context: FindingContext = {
+    series,
+    eventIdField: decodeOptions.fields.event_id,
+    isWanted: (one) => tally.isWanted(one),
+    placeOf: (arrival, offset) => placeOf(files, arrival, offset),
+  };
+  const tell = async (batch: Batch, faults: readonly LineFault[] = [], blockOffset = 0) => {
+    if (findingsLeft === 0) return;
+    const findings = findingsOf(batch, faults, blockOffset, context, findingsLeft);
+    findingsLeft -= findings.length;
+    if (findings.length > 0) await onFindings(findings);
+  };
+
+  try {
+    const { survey, rhythms } = await studyLog(log, reader, series, {
+      maxLineBytes: decodeOptions.maxLineBytes,
+      limitLines,
+      chunkBytes,
+      check,
+      intervals,
+      onBlock: async ({ decoded, place }, soFar) => {
+        files = soFar;
+        tally.addLines(decoded);
+        await tell(NO_ROWS, decoded.faults, place.offset);
+      },
+    });
+    const ordered = reader.order(survey.index, memoryBytes, () => undefined);
+    const { batches, tallies } = judge(admitted(ordered, createClockCheck(rhythms.map(({ strays }) => strays))), checks, rhythms.map(steadyCadenceMs));
+    for await (const batch of batches) {
+      tally.addReadings(batch);
+      await tell(batch);
+    }
+    return { ...tally.summary(), checks: tallies() };
+  } finally {
+    await reader.close();
+  }
+
+  async function* admitted(ordered: AsyncIterable<Batch>, checkClock: Check): AsyncGenerator<Batch, void, undefined> {
+    for await (const batch of ordered) {
+      if (options.sensors) keepRows(batch, (row) => tally.isWanted(batch.series[row]));
+      check(batch);
+      checkClock(batch);
+      yield batch;
+    }
+  }
+}
