@@ -1,0 +1,55 @@
+// A whole log in order of event time, nearly ordered or fully shuffled, against GNU sort and DuckDB.
+import type { Bench } from '../bench.js';
+import type { Command } from '../measure.js';
+import { isInstalled } from '../measure.js';
+import { rowOf, Skip, type Section } from '../section.js';
+import { assertFigures, assertSameBytes } from '../same.js';
+import * as sql from '../peers/sql.js';
+import type { Workload } from '../workloads.js';
+
+/** The field that begins the timestamp of our lines when split at quotes. One sensor and no duplicates: its order is the only one. */
+const TIMESTAMP_KEY = '-k12,12';
+
+export function replayWholeLog(bench: Bench): Section {
+  const log = bench.log(bench.events(4_500_000));
+  const section = compareReplay(bench, log, 'replay a whole log');
+  const [ours, sort] = section.rows;
+  const measured = sort.seconds / ours.seconds;
+  return { ...section, targets: [{ work: `replay ${log.events} events, against GNU sort`, measured, atLeast: 1.5, aim: 3, unit: 'times faster' }] };
+}
+
+export function replayShuffledLog(bench: Bench): Section {
+  const log = bench.shuffled(bench.events(5_000_000));
+  const section = compareReplay(bench, log, 'replay a fully shuffled log');
+  const measured = section.rows[0].peakBytes / 2 ** 20;
+  return { ...section, targets: [{ work: `memory, replay of ${log.events} shuffled events`, measured, atLeast: 256, aim: 160, unit: 'MB' }] };
+}
+
+/** `LC_ALL=C sort` of a log by its timestamps. */
+export function sortCommand(bench: Bench, log: string, output: string): Command {
+  const argv = ['sort', '-t"', TIMESTAMP_KEY, '-T', bench.folder, log, '-o', output];
+  return { name: 'GNU sort', argv, env: { LC_ALL: 'C' }, fresh: [output] };
+}
+
+function compareReplay(bench: Bench, { path: log, events }: Workload, title: string): Section {
+  if (!isInstalled('sort')) throw new Skip('GNU sort is not installed');
+  const [ours, sorted, theirs] = ['replayed.jsonl', 'sorted.jsonl', 'duckdb.jsonl'].map((name) => bench.path(name));
+  const commands = [
+    { name: 'telemend replay', argv: bench.telemend('replay', log, '-o', ours), fresh: [`${log}.tidx`] },
+    sortCommand(bench, log, sorted),
+    { name: 'DuckDB', argv: bench.duckdb(sql.replay(log, theirs)), fresh: [theirs] },
+  ];
+  for (const command of commands) bench.run(command);
+  assertSameBytes(ours, sorted);
+  const rows = Number(bench.answer(bench.duckdb(sql.scan(log))).count);
+  assertFigures('replay', bench.answer(bench.duckdb(sql.compareEvents(ours, theirs))), { rows, onlyOurs: 0, onlyTheirs: 0 });
+
+  const trials = bench.trials(commands);
+  return {
+    title,
+    checked: 'The same bytes as GNU sort; the same events as DuckDB, which spells timestamps its own way. telemend also reads every line as an event,'
+      + ' removes duplicates, takes checksums and syncs its output.',
+    commands,
+    rows: commands.map(({ name }, i) => rowOf(name, events, trials[i])),
+  };
+}
