@@ -14,12 +14,11 @@ export interface PickedDecoder {
 /**
  * The fastest decoder of chunks that this machine can run, for sensors numbered in `series`.
  *
- * @param makeKernel gives undefined where there is no WebAssembly with SIMD
  * @example
  * const { decode, notice } = createDecoder(DECODE_DEFAULTS, new SeriesTable());
  */
-export function createDecoder(options: DecodeOptions, series: SeriesTable, makeKernel = () => createKernel()): PickedDecoder {
-  const kernel = makeKernel();
+export function createDecoder(options: DecodeOptions, series: SeriesTable): PickedDecoder {
+  const kernel = createKernel();
   if (kernel) return { decode: createScanner(options, series, kernel) };
   return {
     decode: createChunkDecoder(options, series),

@@ -20,6 +20,7 @@ export interface Kernel {
   scanLines(from: number, to: number, arrival: number, chunkOffset: number): number;
   addSensor(at: number, length: number, series: number): number;
   moveSensors(target: number, slots: number): void;
+  sumLines(bytes: number, starts: number, lengths: number, count: number): number;
 }
 
 /** What is used of WebAssembly: Node's types leave it out, and a Node without a compiler (--jitless) does so too. */
@@ -29,19 +30,14 @@ interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
 }
 
+let bytes: Uint8Array | undefined;
 let compiled: object | undefined;
 
-/**
- * A kernel with a memory of its own, or undefined where there is no WebAssembly with SIMD. A millisecond the first time.
- *
- * @param api what stands for WebAssembly; this Node's by default
- */
-export function createKernel(api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly): Kernel | undefined {
-  if (!api) return undefined;
-  if (!compiled) {
-    const bytes = readFileSync(new URL('./kernel.wasm', import.meta.url));
-    if (!api.validate(bytes)) return undefined;
-    compiled = new api.Module(bytes);
-  }
+/** A kernel with a memory of its own, or undefined where there is no WebAssembly with SIMD. A millisecond. */
+export function createKernel(): Kernel | undefined {
+  const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+  bytes ??= readFileSync(new URL('./kernel.wasm', import.meta.url));
+  if (!api?.validate(bytes)) return undefined;
+  compiled ??= new api.Module(bytes);
   return new api.Instance(compiled).exports as Kernel;
 }

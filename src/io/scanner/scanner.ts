@@ -31,14 +31,18 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
   let credit = MOST_CREDIT;
   let needsRoom = false;
 
-  function learnShape({ bytes, start, length, count }: Batch): void {
+  /** Whether the last event of the batch has a shape that the kernel did not know and now does. */
+  function learnShape({ bytes, start, length, count }: Batch): boolean {
+    if (credit < CALLS_PER_LESSON) return false;
+    credit -= CALLS_PER_LESSON;
     const row = count - 1;
     const shape = compileShape(bytes, start[row], start[row] + length[row], options);
-    if (!shape || shapes.some((known) => known.equals(shape))) return;
+    if (!shape || shapes.some((known) => known.equals(shape))) return false;
     shapes[nextShape] = shape;
     memory.setShape(nextShape, shape);
     kernel.setShapeCount(shapes.length);
     nextShape = (nextShape + 1) % SHAPE_COUNT;
+    return true;
   }
 
   /** Whether the kernel stopped because it did not know a sensor and now does. */
@@ -73,14 +77,10 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
       decodeLines(chunk, stop, at, decoded, firstArrival, firstOffset);
       const hasEvents = batch.count > kernel.rowCount.value;
       kernel.rowCount.value = batch.count;
-      if (learnSensor(chunk)) continue;
-      slowLines = Math.min(slowLines * 2, MOST_SLOW_LINES);
       kernel.defaultSeries.value = series.find(options.defaultSensor) ?? -1;
       credit = Math.min(credit + 1, MOST_CREDIT);
-      if (credit >= CALLS_PER_LESSON && hasEvents) {
-        credit -= CALLS_PER_LESSON;
-        learnShape(batch);
-      }
+      const learned = learnSensor(chunk) || (hasEvents && learnShape(batch));
+      slowLines = learned ? 1 : Math.min(slowLines * 2, MOST_SLOW_LINES);
     }
     return { ...decoded, batch: copyOf(batch) };
   };

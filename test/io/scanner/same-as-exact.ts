@@ -22,7 +22,7 @@ export interface Comparison {
 }
 
 /** Decodes the chunks one after the other with one scanner and one exact decoder. */
-export function compare({ options, chunks }: RandomLog): Comparison {
+export function compare({ options, chunks }: Pick<RandomLog, 'options' | 'chunks'>): Comparison {
   const comparison: Comparison = { lines: 0, events: 0, faults: 0, byKernel: 0 };
   const tables = [new SeriesTable(), new SeriesTable()] as const;
   const scan = createScanner(options, tables[0], countingKernel((rows) => (comparison.byKernel += rows)));

@@ -1,10 +1,11 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
+import { sumLines } from './line-sum.ts';
 import { flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature } from './match-line.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
 
-export { addSensor, moveSensors };
+export { addSensor, moveSensors, sumLines };
 
 /** Where memory is free. */
 export function heapBase(): usize {

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DECODE_DEFAULTS, type DecodeOptions } from '../../../src/io/decode.js';
+import { OWN_FIELD_NAMES } from '../../../src/model/event.js';
+import { ALL_FAULTS, simulate } from '../../simulate/simulated.js';
+import { randomLog } from './random-log.js';
+import { compare } from './same-as-exact.js';
+
+test('the scanner gives what the exact decoder gives, bit for bit, whatever the log', () => {
+  fc.assert(
+    fc.property(fc.gen(), fc.integer({ min: 1, max: 60 }), (generate, lineCount) => {
+      const log = randomLog((below) => generate(fc.nat, below - 1), lineCount);
+      expect(compare(log).difference).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a simulated log with every fault is the same both ways, whatever the chunks', () => {
+  const { log } = simulate({ ...ALL_FAULTS, sensors: 3, count: 6000, corruptRate: 0.1, seed: 'scanner' });
+  for (const chunkBytes of [100, 4096, log.length]) {
+    const { difference, byKernel, events } = compare({ options: DECODE_DEFAULTS, chunks: chunksOf(log, chunkBytes) });
+    expect(difference).toBeUndefined();
+    expect(byKernel / events).toBeGreaterThan(0.9);
+  }
+});
+
+const TIME = '"timestamp":"2026-01-01T00:00:00.000Z"';
+const FIELDS = { ...OWN_FIELD_NAMES, temperature: 'degC', timestamp: 'ts' };
+
+describe('the kernel takes by itself', () => {
+  test.each<[string, string, Partial<DecodeOptions>?]>([
+    ['telemend\'s own spelling', `{"event_id":"s1-000042","sensor_id":"s1",${TIME},"temperature":52.37,"status":"normal"}`],
+    ['white space and carriage returns', `{ "sensor_id": "s1", ${TIME}, "temperature": -2.5 }\r`],
+    ['epoch seconds under foreign names', '{"sensor_id":"supply","ts":1735689600,"degC":76.5}', { fields: FIELDS, timeUnit: 's' }],
+    ['fractions of epoch seconds', '{"ts":1735689600.123456,"degC":76.5}', { fields: FIELDS, timeUnit: 's' }],
+    ['epoch nanoseconds', '{"ts":1735689600123456789,"degC":76.5}', { fields: FIELDS, timeUnit: 'ns' }],
+    ['nanoseconds and offsets', '{"timestamp":"2024-02-29 23:59:59.123456789+05:30","temperature":0.1}'],
+    ['a time without zone', '{"timestamp":"2026-01-01T00:00:00","temperature":0.1}', { assumeUtc: true }],
+    ['fifteen digits', `{${TIME},"temperature":-12345678.1234567}`],
+    ['a missing reading', `{${TIME},"temperature":null}`],
+    ['a sensor that is a number', `{${TIME},"temperature":1,"sensor_id":18446744073709551615}`],
+    ['a sensor of 48 bytes', `{${TIME},"temperature":1,"sensor_id":"${'x'.repeat(48)}"}`],
+    ['a sensor that is null', `{${TIME},"temperature":1,"sensor_id":null,"status":null}`],
+    ['lines that telemend made', `{${TIME},"temperature":52.5,"origin":"filled","flag":1,"mean":52.48,"sd":0.25,"method":"ar1"}`],
+    ['other fields, of any scalar type', `{${TIME},"humidity":0.30000000000000004,"ok":true,"note":"a longer text than one block","temperature":1}`],
+    ['fields that never change, of any type', `{${TIME},"meta":{"unit":["°C"],"site":"Büro"},"é":1,"temperature":1}`],
+  ])('%s', (_, line, options) => {
+    const log = Buffer.from(`${line}\n`.repeat(50));
+    const { difference, events, byKernel } = compare({ options: { ...DECODE_DEFAULTS, ...options }, chunks: [log] });
+    expect([difference, events]).toEqual([undefined, 50]);
+    expect(byKernel).toBeGreaterThanOrEqual(47);
+  });
+
+  test('lines of eight shapes, one after the other', () => {
+    const lines = Array.from({ length: 400 }, (_, i) => `{"${'abcdefgh'[i % 8]}":1,${TIME},"temperature":${i}}\n`);
+    const { difference, byKernel } = compare({ options: DECODE_DEFAULTS, chunks: [Buffer.from(lines.join(''))] });
+    expect(difference).toBeUndefined();
+    expect(byKernel).toBeGreaterThan(350);
+  });
+
+  test('the new shape of a log that changes', () => {
+    const part = (key: string) => Array.from({ length: 20_000 }, (_, i) => `{"${key}":${i},${TIME},"temperature":1}\n`).join('');
+    const log = Buffer.from(Array.from('abcdefghijkl', part).join(''));
+    const { difference, byKernel, events } = compare({ options: DECODE_DEFAULTS, chunks: chunksOf(log, 2 ** 18) });
+    expect(difference).toBeUndefined();
+    expect(byKernel / events).toBeGreaterThan(0.9);
+  });
+
+  test('thousands of sensors, once it has seen them', () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `{"sensor_id":"sensor-${i % 5000}",${TIME},"temperature":1}\n`);
+    const { difference, byKernel } = compare({ options: DECODE_DEFAULTS, chunks: chunksOf(Buffer.from(lines.join('')), 2 ** 16) });
+    expect(difference).toBeUndefined();
+    expect(byKernel).toBeGreaterThan(50_000);
+  });
+});
+
+describe('the scanner', () => {
+  const line = `{${TIME},"temperature":1}`;
+  const chunks = [Buffer.from(`${line}\n`.repeat(20)), Buffer.from(`${line}\n${line}  \n${line}`)];
+
+  test('takes no line over the limit', () => {
+    const options = { ...DECODE_DEFAULTS, maxLineBytes: line.length };
+    expect(compare({ options, chunks })).toMatchObject({ difference: undefined, events: 22, faults: 1 });
+    expect(compare({ options: { ...options, maxLineBytes: Infinity }, chunks })).toMatchObject({ difference: undefined, events: 23, byKernel: 21 });
+  });
+
+  test.each(['temperature', 'origin'])('is exact where the timestamp shares the name %s', (timestamp) => {
+    const fields = { ...OWN_FIELD_NAMES, timestamp };
+    expect(compare({ options: { ...DECODE_DEFAULTS, fields }, chunks: [Buffer.from(`{"${timestamp}":5,"temperature":7}\n`.repeat(9))] })).toMatchObject({
+      difference: undefined, events: 9,
+    });
+  });
+
+  test('reads empty chunks, empty lines, chunks that grow, and the shortest events', () => {
+    const fields = { ...OWN_FIELD_NAMES, timestamp: '', temperature: '' };
+    const growing = [0, 1, 5, 1000, 200_000].map((count) => Buffer.from('{"":0}\n'.repeat(count) + '\n'.repeat(count % 4)));
+    const { difference, events } = compare({ options: { ...DECODE_DEFAULTS, fields }, chunks: growing });
+    expect([difference, events]).toEqual([undefined, 201_006]);
+    expect(compare({ options: DECODE_DEFAULTS, chunks: [...chunks, Buffer.from(`${line}\n`.repeat(100_000)), ...chunks] }).difference).toBeUndefined();
+  });
+});
+
+/** Whole lines, about so many bytes at a time. */
+function chunksOf(log: Buffer, chunkBytes: number): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let start = 0; start < log.length; ) {
+    const end = log.indexOf('\n', Math.min(start + chunkBytes, log.length - 1)) + 1 || log.length;
+    chunks.push(log.subarray(start, end));
+    start = end;
+  }
+  return chunks;
+}
