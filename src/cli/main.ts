@@ -8,6 +8,7 @@ import { fillCommand } from './commands/fill.js';
 import { generateCommand } from './commands/generate.js';
 import { recoverCommand } from './commands/recover.js';
 import { replayCommand } from './commands/replay.js';
+import { suggestCommand } from './commands/suggest.js';
 import { scoreCommand } from './commands/score.js';
 import { validateCommand } from './commands/validate.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
@@ -16,6 +17,7 @@ import { ExitCode, describeFailure, usageFailure } from './failure.js';
 const COMMANDS: readonly (() => Command)[] = [
   recoverCommand,
   validateCommand,
+  suggestCommand,
   fillCommand,
   replayCommand,
   generateCommand,
