@@ -32,11 +32,11 @@ export interface VoidContext {
   /** Epoch ms of step 0. */
   readonly firstStepMs: number;
   /** Good readings at steps <= 0, ascending; instants without a good reading are simply absent. Empty before the first reading. */
-  readonly beforeSteps: Int32Array;
-  readonly beforeValues: Float64Array;
+  readonly beforeSteps: ArrayLike<number>;
+  readonly beforeValues: ArrayLike<number>;
   /** Good readings at steps >= n + 1, ascending. Empty after the last reading. */
-  readonly afterSteps: Int32Array;
-  readonly afterValues: Float64Array;
+  readonly afterSteps: ArrayLike<number>;
+  readonly afterValues: ArrayLike<number>;
 }
 
 /** The fill of a void, one entry an instant. All values are finite and inside the range. */

@@ -324,7 +324,7 @@ export class SeriesTrack {
       this.#leave(open, 'max-gap');
     }
     const completeMs = contextSteps === 0 || after < 0 || open.left ? -Infinity : toMs! + (contextSteps + 0.5) * cadenceMs + 1;
-    this.#waiting.push({ ...open, after, completeMs });
+    this.#waiting.push(Object.assign(open, { after, completeMs }));
   }
 
   #isTooLong(voidMs: number, cadenceMs: number): boolean {

@@ -19,25 +19,14 @@ export interface MadeValue {
   readonly draws?: ArrayLike<number>;
 }
 
-/** A filled event: a made value at an instant. */
-export interface FilledValue extends MadeValue {
-  readonly timeMs: number;
-  readonly timeNs: number;
-}
-
-/** A made value in place of a failed one, and why that failed. */
-export interface RepairedValue extends MadeValue {
-  readonly reason: string;
-}
-
 /** Writes the synthetic events of one series. Lines come without newline; O(length), a microsecond or two each. */
 export interface Encoder {
   /** The value as it is written: on the series' grid, inside the range. */
   round(value: number): number;
   /** The line of a filled event. */
-  filled(made: FilledValue): string;
-  /** A raw line (valid UTF-8, decoded without fault) with its temperature replaced and what was done to it added. */
-  repaired(rawLine: Buffer, made: RepairedValue): string;
+  filled(made: MadeValue, timeMs: number, timeNs: number): string;
+  /** A raw line (valid UTF-8, decoded without fault) with its temperature replaced and what was done to it, and why, added. */
+  repaired(rawLine: Buffer, made: MadeValue, reason: string): string;
 }
 
 /**
@@ -45,7 +34,7 @@ export interface Encoder {
  *
  * @example
  * const encoder = createEncoder(language, { low: 50, high: 55 });
- * encoder.filled({ timeMs: 1767225600000, timeNs: 0, value: 52.1, mean: 52, sd: 0.4, lo: 51.3, hi: 52.7, method: 'ar1' });
+ * encoder.filled({ value: 52.1, mean: 52, sd: 0.4, lo: 51.3, hi: 52.7, method: 'ar1' }, 1767225600000, 0);
  */
 export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
   const { colon, comma, close, value: grid, leastDecimals, timestamp, statusJson } = language;
@@ -92,18 +81,18 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
     return made.draws ? `${drawsKey}[${Array.from(made.draws, spellValue).join(comma)}]` : '';
   }
 
-  function filled(made: FilledValue): string {
+  function filled(made: MadeValue, timeMs: number, timeNs: number): string {
     let line = constant[0];
     for (let i = 0; i < varying.length; i++) {
       if (varying[i] === 'temperature') line += spellValue(made.value);
-      else if (varying[i] === 'timestamp') line += quote + formatInstant(made.timeMs, made.timeNs, timestamp) + quote;
-      else line += `${idHead}${epochMilliseconds(made.timeMs, made.timeNs)}"`;
+      else if (varying[i] === 'timestamp') line += quote + formatInstant(timeMs, timeNs, timestamp) + quote;
+      else line += `${idHead}${epochMilliseconds(timeMs, timeNs)}"`;
       line += constant[i + 1];
     }
     return line + filledMark + spellUncertainty(made) + spellDraws(made) + close;
   }
 
-  function repaired(rawLine: Buffer, made: RepairedValue): string {
+  function repaired(rawLine: Buffer, made: MadeValue, reason: string): string {
     const whole = rawLine.toString('utf8');
     // Bytes are characters where there are as many of either, and a slice of a string is cheaper than one of bytes.
     const ascii = whole.length === rawLine.length;
@@ -126,7 +115,7 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
     const lastEnd = cursor.valueEnd;
     const annotation = annotationStart(rawLine);
     line += text(copied, annotation < 0 ? lastEnd : annotation) + repairedMark + spellUncertainty(made);
-    return line + observedKey + observed + reasonKey + JSON.stringify(made.reason) + spellDraws(made) + text(lastEnd, rawLine.length);
+    return line + observedKey + observed + reasonKey + JSON.stringify(reason) + spellDraws(made) + text(lastEnd, rawLine.length);
   }
 
   return { round, filled, repaired };

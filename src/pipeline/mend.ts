@@ -3,19 +3,19 @@ import { SeriesTrack, type DroppedInstant, type TrackSettings } from '../fill/tr
 import { contextSteps } from '../fill/fit.js';
 import { InstantKind, type Void } from '../fill/voids.js';
 import type { Batch } from '../model/batch.js';
-import { Flag, Origin, Reason, reasonNames } from '../model/flag.js';
+import { Flag, Origin, Reason } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { Accounting } from './accounting.js';
-import { auditDrop, auditMissing, auditRegime, type AuditTrail } from './audit.js';
+import type { AuditTrail } from './audit.js';
 import { LineBatch } from './line-batch.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
 import { Synthesis } from './synthesis.js';
-import { withheldRow, type PlaceOf, type WithheldRow } from './withheld.js';
+import { withheldRow, type WithheldRow } from './withheld.js';
 
 /** What the mending works with. */
 export interface MendContext {
@@ -30,7 +30,6 @@ export interface MendContext {
   readonly audit: AuditTrail;
   /** Writes audit entries that are in order. */
   readonly writeAudit: (entries: Batch) => Promise<void>;
-  readonly placeOf: PlaceOf;
   /** Told each row that is not written as it came. */
   readonly setAside: (batch: Batch, row: number) => void;
 }
@@ -109,7 +108,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       if (isInsideWindow) accounting.kept++;
       return isInsideWindow;
     }
-    const bad = withheldRow(batch, row, series, context.placeOf, isInsideWindow);
+    const bad = withheldRow(batch, row, isInsideWindow);
     if (!isNull && settings.repair === 'drop') {
       if (isInsideWindow) drop(bad, '--repair drop');
       return false;
@@ -123,10 +122,10 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   /** A failed or null reading with a faulty clock has no neighbours that could replace it. */
   function followStrayBad(batch: Batch, row: number, isInsideWindow: boolean): boolean {
     if (!isInsideWindow) return false;
-    const bad = withheldRow(batch, row, series, context.placeOf, true);
+    const bad = withheldRow(batch, row, true);
     if (bad.isNull) {
       accounting.missing++;
-      audit.add(bad, auditMissing(bad, false));
+      audit.missing(bad, false);
     } else if (settings.repair === 'keep') {
       accounting.kept++;
       return true;
@@ -138,7 +137,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
 
   function drop(bad: WithheldRow, because: string): void {
     accounting.dropped++;
-    audit.add(bad, auditDrop(bad, bad.value, reasonNames(bad.reason), because));
+    audit.drop(bad, because);
   }
 
   /** Fills what can be filled now. @returns the time before which nothing more can be put. */
@@ -155,7 +154,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       for (const { arrival, reason } of dropped) synthesis.drop(arrival, reason);
       dropped.length = 0;
       for (const change of track.takeRegimes()) {
-        audit.add({ series: s, timeMs: change.atMs, timeNs: 0, arrival: -2 }, auditRegime(profiles[s].sensorId, change));
+        audit.regime(s, change);
       }
       safeMs = Math.min(safeMs, track.safeBeforeMs(streamMs));
     }

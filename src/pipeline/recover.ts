@@ -16,7 +16,7 @@ import { createClockCheck } from '../validate/clock.js';
 import { createChecks } from '../validate/checks.js';
 import { chosenChecks } from '../validate/series-checks.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
-import { auditRival, AuditTrail } from './audit.js';
+import { AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
@@ -28,7 +28,7 @@ import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
-import { lineOf } from './withheld.js';
+import { withheldRow } from './withheld.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
@@ -115,11 +115,10 @@ async function prepareRecovery(
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
-    const audit = new AuditTrail(table);
+    const audit = new AuditTrail(table, (arrival, offset) => placing.placeOf(survey.files, arrival, offset));
     const checkClock = createClockCheck(profiles.map((profile) => profile.strays));
     const wanted = settings.sensors && new Set(settings.sensors);
     const isInside = (timeMs: number, timeNs: number): boolean => isInWindow(timeMs, timeNs, from, to);
-    const placeOfRow = (arrival: number, offset: number) => placing.placeOf(survey.files, arrival, offset);
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
       const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
@@ -142,15 +141,12 @@ async function prepareRecovery(
       selfCheck.setAside(batch, row);
       const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
       accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
-      if (inside) {
-        const line = lineOf(batch, row, table, placeOfRow);
-        audit.add(line, auditRival(kind, line, placeOfRow(keptArrival, keptOffset)));
-      }
+      if (inside) audit.rival(kind, withheldRow(batch, row, true), keptArrival, keptOffset);
     });
     const seriesChecks = chosenChecks(settings.checks);
     const judged = judge(settled, seriesChecks, profiles.map(steadyCadenceMs));
     const mended = mend(seriesChecks.length > 0 ? judged.batches : settled, {
-      settings, series: table, profiles, accounting, audit, isInside, placeOf: placeOfRow, from, to,
+      settings, series: table, profiles, accounting, audit, isInside, from, to,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });

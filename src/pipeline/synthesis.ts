@@ -8,7 +8,7 @@ import { Flag, Origin, reasonNames } from '../model/flag.js';
 import { compareInstants, roundInstant, type Instant } from '../model/instant.js';
 import { createRngFamily, type Rng } from '../stats/rng.js';
 import type { Accounting } from './accounting.js';
-import { auditDrop, auditMissing, auditRepair, auditVoid, type AuditKey, type AuditTrail } from './audit.js';
+import type { AuditTrail } from './audit.js';
 import type { LineBatch } from './line-batch.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
@@ -54,10 +54,10 @@ export class Synthesis {
     const row = this.#take(arrival);
     if (!row.isInside) return;
     if (row.isNull) {
-      this.#output.audit.add(row, auditMissing(row, false));
+      this.#output.audit.missing(row, false);
     } else {
       this.#output.accounting.dropped++;
-      this.#output.audit.add(row, auditDrop(row, row.value, reasonNames(row.reason), because));
+      this.#output.audit.drop(row, because);
     }
   }
 
@@ -69,13 +69,13 @@ export class Synthesis {
     const touched = this.#isTouched(found);
     if (skipped > 0 && touched) accounting.gaps++;
     const wantsFill = fill !== 'none';
-    const { sensorId, fit } = this.#profiles[series];
+    const { fit } = this.#profiles[series];
     const isWanted = (one: InstantKind) => (one === InstantKind.Failed ? repair === 'replace' : one !== InstantKind.KeptFailed && wantsFill);
     const reason = left ?? (fit ? undefined : 'no-cadence') ?? (kind.some(isWanted) ? undefined : 'fill-none');
     if (reason) {
       if (skipped > 0 && touched) accounting.gapsLeft++;
       for (const one of arrival) if (one >= 0) this.drop(one, reason);
-      if (touched) audit.add(voidKey(series, found), auditVoid(sensorId, found, { filled: 0, repaired: 0, left: reason }));
+      if (touched) audit.void(series, found, { filled: 0, repaired: 0, left: reason });
       return;
     }
     const means = (this.#means[series] ??= this.#prepare(series));
@@ -103,7 +103,7 @@ export class Synthesis {
     }
     if (skipped > 0 && touched && !wantsFill) accounting.gapsLeft++;
     accounting.filled += filled;
-    if (touched) audit.add(voidKey(series, found), auditVoid(sensorId, found, { filled, repaired, method: made.method }));
+    if (touched) audit.void(series, found, { filled, repaired, method: made.method });
   }
 
   #prepare(series: number): SeriesMeans {
@@ -129,7 +129,7 @@ export class Synthesis {
   /** Writes a filled event, where it is asked for. @returns how many events that made. */
   #insert(series: number, { timeMs, timeNs }: Instant, made: MadeValue, { encoder }: SeriesMeans): number {
     if (!this.#output.isInside(timeMs, timeNs)) return 0;
-    const line = encoder.filled({ ...made, timeMs, timeNs });
+    const line = encoder.filled(made, timeMs, timeNs);
     this.#output.lines.add(
       { timeMs, timeNs, value: encoder.round(made.value), series, flag: Flag.Pass, origin: Origin.Filled, arrival: -1 }, line,
     );
@@ -140,17 +140,16 @@ export class Synthesis {
     if (!row.isInside) return 0;
     const { lines, accounting, audit } = this.#output;
     const { timeMs, timeNs, series, arrival } = row;
-    const reasons = reasonNames(row.reason);
     const value = encoder.round(made.value);
-    const line = encoder.repaired(Buffer.from(row.raw), { ...made, reason: reasons.join(',') });
+    const line = encoder.repaired(row.raw, made, reasonNames(row.reason).join(','));
     lines.add({ timeMs, timeNs, value, series, flag: Flag.Pass, origin: Origin.Repaired, arrival }, line);
     accounting.repaired++;
-    audit.add(row, auditRepair(row, row.value, value, reasons));
+    audit.repair(row, value);
     return 1;
   }
 
   #tellFilled(row: WithheldRow): void {
-    if (row.isInside) this.#output.audit.add(row, auditMissing(row, true));
+    if (row.isInside) this.#output.audit.missing(row, true);
   }
 
   /** Whether any of a void lies in the window that was asked for. */
@@ -162,22 +161,20 @@ export class Synthesis {
   }
 }
 
-/** A void stands in the audit where it ends; one without an end behind everything else. */
-function voidKey(series: number, { afterMs, afterNs }: Void): AuditKey {
-  return { series, timeMs: Number.isNaN(afterMs) ? Number.MAX_VALUE : afterMs, timeNs: afterNs, arrival: -1 };
-}
-
 /** The void as its filler sees it. */
 function contextOf({ timeMs, timeNs, beforeMs, beforeNs, cadenceMs, context }: Void): VoidContext {
   const n = timeMs.length;
-  const instants = Float64Array.from(timeMs, (ms, i) => ms + timeNs[i] / 1e6);
+  const instants = new Float64Array(n);
+  for (let i = 0; i < n; i++) instants[i] = timeMs[i] + timeNs[i] / 1e6;
+  const afterSteps = new Int32Array(context.afterSteps.length);
+  for (let i = 0; i < afterSteps.length; i++) afterSteps[i] = n + 1 + context.afterSteps[i];
   return {
     timeMs: instants,
     firstStepMs: Number.isNaN(beforeMs) ? instants[0] - cadenceMs : beforeMs + beforeNs / 1e6,
-    beforeSteps: Int32Array.from(context.beforeSteps),
-    beforeValues: Float64Array.from(context.beforeValues),
-    afterSteps: Int32Array.from(context.afterSteps, (step) => n + 1 + step),
-    afterValues: Float64Array.from(context.afterValues),
+    beforeSteps: context.beforeSteps,
+    beforeValues: context.beforeValues,
+    afterSteps,
+    afterValues: context.afterValues,
   };
 }
 

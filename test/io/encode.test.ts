@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { annotate } from '../../src/io/annotate.js';
 import { createChunkDecoder, DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
-import { createEncoder, encodeEvent, type FilledValue, type RepairedValue } from '../../src/io/encode.js';
+import { createEncoder, encodeEvent } from '../../src/io/encode.js';
 import { learnLanguage } from '../../src/io/language.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';
 import { Flag, Origin, Status } from '../../src/model/flag.js';
@@ -11,8 +11,7 @@ import { SeriesTable } from '../../src/model/series.js';
 
 const RANGE = { low: 50, high: 55 };
 const MADE = { value: 52.123, mean: 52.1, sd: 0.25, lo: 51.5, hi: 53.123456789, method: 'ar1' };
-const FILLED: FilledValue = { ...MADE, timeMs: Date.UTC(2026, 0, 1), timeNs: 0 };
-const REPAIRED: RepairedValue = { ...MADE, reason: 'range' };
+const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 const OWN_LINE = '{"event_id":"s1-1","sensor_id":"s1","timestamp":"2026-01-01T00:00:42.000Z","temperature":52.37,"status":"normal"}';
 
 function encoderLike(line: string, values: number[], options: Partial<DecodeOptions> = {}, sensor = 's1'): ReturnType<typeof createEncoder> {
@@ -28,7 +27,7 @@ function decode(line: string, options: Partial<DecodeOptions> = {}): DecodedChun
 
 describe('a filled event', () => {
   test("of telemend's own log", () => {
-    expect(encoderLike(OWN_LINE, [52.37, 52.4]).filled(FILLED)).toBe(
+    expect(encoderLike(OWN_LINE, [52.37, 52.4]).filled(MADE, NEW_YEAR_MS, 0)).toBe(
       '{"event_id":"fill:s1:1767225600000","sensor_id":"s1","timestamp":"2026-01-01T00:00:00.000Z","temperature":52.12,"status":"normal",' +
         '"origin":"filled","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.123456789,"method":"ar1"}',
     );
@@ -37,14 +36,14 @@ describe('a filled event', () => {
   test('of a foreign log, in its order, fields, units and spacing', () => {
     const fields = { ...OWN_FIELD_NAMES, timestamp: 'ts', temperature: 'degC' };
     const encoder = encoderLike('{"degC": 21.0, "x": 5, "ts": 1735689600.0}\r', [21, 21.5], { fields, timeUnit: 's' });
-    expect(encoder.filled({ ...FILLED, timeMs: 1500, value: 51.9, draws: [51, 60] })).toBe(
+    expect(encoder.filled({ ...MADE, value: 51.9, draws: [51, 60] }, 1500, 0)).toBe(
       '{"degC": 52.0, "ts": 1.5, "origin": "filled", "flag": 1, "mean": 52.1, "sd": 0.25, "lo": 51.5, "hi": 53.123456789, ' +
         '"method": "ar1", "draws": [51.0, 55.0]}\r',
     );
   });
 
   test('between milliseconds has an id of its own', () => {
-    const line = encoderLike(OWN_LINE, [1]).filled({ ...FILLED, timeMs: 5, timeNs: 250_000 });
+    const line = encoderLike(OWN_LINE, [1]).filled(MADE, 5, 250_000);
     expect(JSON.parse(line)).toMatchObject({ event_id: 'fill:s1:5.250000' });
   });
 
@@ -79,7 +78,7 @@ describe('a filled event', () => {
         const encoder = encoderLike(template, [52.125, 52.25], options, series);
         const language = learnLanguage([Buffer.from(template)], [], series, { ...DECODE_DEFAULTS, ...options });
         const instant = roundInstant(ms, ns, language.resolutionNs);
-        const line = encoder.filled({ ...MADE, ...instant, value: temperature });
+        const line = encoder.filled({ ...MADE, value: temperature }, instant.timeMs, instant.timeNs);
         const { batch, faults, sensor: readSensor } = decode(line, options);
         expect(faults).toEqual([]);
         expect({ timeMs: batch.timeMs[0], timeNs: batch.timeNs[0] }).toEqual(instant);
@@ -100,7 +99,7 @@ describe('a repaired event', () => {
 
   test('keeps all of its line but value and status', () => {
     const line = '{"x":"ü","timestamp":"2026-01-01T00:00:42.0Z","sensor_id":"s1","status":"deviated","temperature":1.520e2,"y":[1, 2]} \r';
-    expect(encoder.repaired(Buffer.from(line), { ...REPAIRED, draws: [52, 53] })).toBe(
+    expect(encoder.repaired(Buffer.from(line), { ...MADE, draws: [52, 53] }, 'range')).toBe(
       '{"x":"ü","timestamp":"2026-01-01T00:00:42.0Z","sensor_id":"s1","status":"normal","temperature":52.12,"y":[1, 2],' +
         '"origin":"repaired","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.123456789,"method":"ar1",' +
         '"observed":1.520e2,"reason":"range","draws":[52,53]} \r',
@@ -110,19 +109,19 @@ describe('a repaired event', () => {
   test('keeps a status that is not deviated, and replaces one that is, however spelled', () => {
     const statusAfter = (status: string): unknown => {
       const line = `{"timestamp":1,"temperature":99,"status":${status}}`;
-      return (JSON.parse(encoder.repaired(Buffer.from(line), REPAIRED)) as { status: unknown }).status;
+      return (JSON.parse(encoder.repaired(Buffer.from(line), MADE, 'range')) as { status: unknown }).status;
     };
     expect(['"odd"', 'null', '3', '"deviated"', '"\\u0064eviated"'].map(statusAfter)).toEqual(['odd', null, 3, 'normal', 'normal']);
   });
 
   test('replaces a value that stands twice in both places, and reports the one that counted', () => {
-    const line = encoder.repaired(Buffer.from('{"temperature":98,"timestamp":1,"temperature":99}'), REPAIRED);
+    const line = encoder.repaired(Buffer.from('{"temperature":98,"timestamp":1,"temperature":99}'), MADE, 'range');
     expect(line).toMatch(/^\{"temperature":52.12,"timestamp":1,"temperature":52.12,"origin".*"observed":99,/);
   });
 
   test('of an annotated line loses the old annotation', () => {
     const line = Buffer.from('{"timestamp":1,"temperature":99}');
-    expect(encoder.repaired(annotate(line, Origin.Observed, Flag.Fail), REPAIRED)).toBe(encoder.repaired(line, REPAIRED));
+    expect(encoder.repaired(annotate(line, Origin.Observed, Flag.Fail), MADE, 'range')).toBe(encoder.repaired(line, MADE, 'range'));
   });
 
   test('is the old object with the new members, whatever else is in the line', () => {
@@ -133,7 +132,7 @@ describe('a repaired event', () => {
       fc.property(extra, extra, value, fc.constantFrom('deviated', 'odd'), (before, after, temperature, status) => {
         const original = { ...before, timestamp: 1, temperature, status, ...after };
         const raw = JSON.stringify(original);
-        const line = encoder.repaired(Buffer.from(raw), REPAIRED);
+        const line = encoder.repaired(Buffer.from(raw), MADE, 'range');
         expect(JSON.parse(line)).toEqual({
           ...(JSON.parse(raw) as object),
           temperature: 52.12,
@@ -162,5 +161,5 @@ test('an event object is decoded to its fields', () => {
 });
 
 test('what JSON has no word for is written as null', () => {
-  expect(JSON.parse(encoderLike(OWN_LINE, [1]).filled({ ...FILLED, sd: NaN, hi: Infinity }))).toMatchObject({ sd: null, hi: null });
+  expect(JSON.parse(encoderLike(OWN_LINE, [1]).filled({ ...MADE, sd: NaN, hi: Infinity }, NEW_YEAR_MS, 0))).toMatchObject({ sd: null, hi: null });
 });
