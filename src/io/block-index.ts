@@ -1,8 +1,14 @@
 // What each block of a log holds: where it lies, how many lines, and from when to when. From it come exact order and seek.
-import type { Batch } from '../model/batch.js';
+import type { DecodedChunk } from './decode.js';
+import { createTable, growTable, type Table } from './table.js';
 
 /** A usual block: small enough to seek well and to know well when rows may leave, large enough to be read at full speed. */
 export const BLOCK_BYTES = 2 ** 18;
+
+/** An event before all events of a block of its file that lies so many blocks back, or further, is far behind. */
+const FAR_BEHIND_BLOCKS = 16;
+/** At most one event in so many of a block is kept aside; a block with more that are far behind has simply another time. */
+const EVENTS_PER_OUTLIER = 128;
 
 /** A newline-aligned piece of one file. */
 export interface BlockPlace {
@@ -15,69 +21,108 @@ export interface BlockPlace {
   readonly lineCount: number;
 }
 
-/** The blocks of a log in file order, as columns. Only the first `count` entries count. */
-export interface BlockIndex {
-  count: number;
-  fileIndex: Uint32Array;
-  offset: Float64Array;
-  byteLength: Uint32Array;
-  firstArrival: Float64Array;
-  lineCount: Uint32Array;
-  /** Lines that are events. */
-  rowCount: Uint32Array;
-  /** Least and greatest event time, whole epoch milliseconds (floor); Infinity and -Infinity where there is no event. */
-  minMs: Float64Array;
-  maxMs: Float64Array;
-}
+/** A row for each block, in file order. */
+export const BLOCK_COLUMNS = {
+  fileIndex: Uint32Array,
+  offset: Float64Array,
+  /** A line too long to hold is a block too, and may have any length. */
+  byteLength: Float64Array,
+  firstArrival: Float64Array,
+  lineCount: Uint32Array,
+  /** Lines that are events, outliers too. */
+  rowCount: Uint32Array,
+  blankCount: Uint32Array,
+  /** Lines that are no events. */
+  faultCount: Uint32Array,
+  /** Events of the block that are kept aside: those before `minMs`. */
+  outlierCount: Uint32Array,
+  /** CRC-32 of its bytes. */
+  crc32: Uint32Array,
+  /** Least and greatest time of its other events, whole epoch milliseconds (floor); Infinity and -Infinity where there are none. */
+  minMs: Float64Array,
+  maxMs: Float64Array,
+  /** The greatest finite minMs of its file so far; -Infinity where there is none. */
+  latestMinMs: Float64Array,
+} as const;
+
+/** Events that lie so far behind that they would widen their blocks, in input order. Each is a line of its own. */
+export const OUTLIER_COLUMNS = {
+  timeMs: Float64Array,
+  fileIndex: Uint32Array,
+  /** Byte offset of the line in its file, and its length with the newline that ends it (a torn line has none). */
+  offset: Float64Array,
+  byteLength: Uint32Array,
+  arrival: Float64Array,
+} as const;
+
+export type Outliers = Table<typeof OUTLIER_COLUMNS>;
+
+/** The blocks of a log in file order, and beside them the outliers. */
+export type BlockIndex = Table<typeof BLOCK_COLUMNS> & { readonly outliers: Outliers };
 
 /** An empty index with room for some blocks. */
 export function createBlockIndex(capacity = 64): BlockIndex {
-  return {
-    count: 0,
-    fileIndex: new Uint32Array(capacity),
-    offset: new Float64Array(capacity),
-    byteLength: new Uint32Array(capacity),
-    firstArrival: new Float64Array(capacity),
-    lineCount: new Uint32Array(capacity),
-    rowCount: new Uint32Array(capacity),
-    minMs: new Float64Array(capacity),
-    maxMs: new Float64Array(capacity),
-  };
+  return { ...createTable(BLOCK_COLUMNS, capacity), outliers: createTable(OUTLIER_COLUMNS, 0) };
 }
 
-/** Adds the block that follows in the log, with the events decoded from it. O(rows). */
-export function addBlock(index: BlockIndex, place: BlockPlace, events: Batch): void {
-  if (index.count === index.minMs.length) grow(index);
+/**
+ * Adds the block that follows in the log. O(rows).
+ *
+ * @param decoded what its lines are
+ * @param crc32 CRC-32 of its bytes
+ */
+export function addBlock(index: BlockIndex, place: BlockPlace, decoded: DecodedChunk, crc32: number): void {
+  growTable(BLOCK_COLUMNS, index, index.count + 1);
+  const { batch } = decoded;
   const at = index.count++;
   index.fileIndex[at] = place.fileIndex;
   index.offset[at] = place.offset;
   index.byteLength[at] = place.byteLength;
   index.firstArrival[at] = place.firstArrival;
   index.lineCount[at] = place.lineCount;
-  index.rowCount[at] = events.count;
+  index.rowCount[at] = batch.count;
+  index.blankCount[at] = decoded.blank;
+  index.faultCount[at] = decoded.faults.length;
+  index.crc32[at] = crc32;
   let minMs = Infinity;
   let maxMs = -Infinity;
-  for (let i = 0; i < events.count; i++) {
-    const timeMs = events.timeMs[i];
+  let nearMinMs = Infinity;
+  let farCount = 0;
+  const farMs = farBehindMs(index, at);
+  for (let i = 0; i < batch.count; i++) {
+    const timeMs = batch.timeMs[i];
     if (timeMs < minMs) minMs = timeMs;
     if (timeMs > maxMs) maxMs = timeMs;
+    if (timeMs < farMs) farCount++;
+    else if (timeMs < nearMinMs) nearMinMs = timeMs;
   }
-  index.minMs[at] = minMs;
-  index.maxMs[at] = maxMs;
+  const setsAside = farCount > 0 && farCount <= Math.ceil(batch.count / EVENTS_PER_OUTLIER);
+  if (setsAside) addOutliers(index.outliers, place, decoded, farMs);
+  index.outlierCount[at] = setsAside ? farCount : 0;
+  index.minMs[at] = setsAside ? nearMinMs : minMs;
+  index.maxMs[at] = setsAside && farCount === batch.count ? -Infinity : maxMs;
+  const before = at > 0 && index.fileIndex[at - 1] === place.fileIndex ? index.latestMinMs[at - 1] : -Infinity;
+  index.latestMinMs[at] = index.minMs[at] === Infinity ? before : Math.max(before, index.minMs[at]);
 }
 
-function grow(index: BlockIndex): void {
-  const { count } = index;
-  const larger = createBlockIndex(Math.max(64, 2 * count));
-  larger.fileIndex.set(index.fileIndex);
-  larger.offset.set(index.offset);
-  larger.byteLength.set(index.byteLength);
-  larger.firstArrival.set(index.firstArrival);
-  larger.lineCount.set(index.lineCount);
-  larger.rowCount.set(index.rowCount);
-  larger.minMs.set(index.minMs);
-  larger.maxMs.set(index.maxMs);
-  Object.assign(index, larger, { count });
+/** What is earlier than this is far behind in block `at`. It depends on the file up to the block alone. */
+function farBehindMs(index: BlockIndex, at: number): number {
+  const back = at - FAR_BEHIND_BLOCKS;
+  return back >= 0 && index.fileIndex[back] === index.fileIndex[at] ? index.latestMinMs[back] : -Infinity;
+}
+
+function addOutliers(outliers: Outliers, place: BlockPlace, { batch }: DecodedChunk, farMs: number): void {
+  const end = place.offset + place.byteLength;
+  for (let i = 0; i < batch.count; i++) {
+    if (batch.timeMs[i] >= farMs) continue;
+    growTable(OUTLIER_COLUMNS, outliers, outliers.count + 1);
+    const at = outliers.count++;
+    outliers.timeMs[at] = batch.timeMs[i];
+    outliers.fileIndex[at] = place.fileIndex;
+    outliers.offset[at] = batch.offset[i];
+    outliers.byteLength[at] = Math.min(batch.length[i] + 1, end - batch.offset[i]);
+    outliers.arrival[at] = batch.arrival[i];
+  }
 }
 
 /** Least and greatest event time of the whole log in whole milliseconds; Infinity and -Infinity where there is no event. O(blocks). */
@@ -88,34 +133,50 @@ export function timeSpan(index: BlockIndex): { readonly minMs: number; readonly 
     minMs = Math.min(minMs, index.minMs[i]);
     maxMs = Math.max(maxMs, index.maxMs[i]);
   }
+  for (let i = 0; i < index.outliers.count; i++) {
+    minMs = Math.min(minMs, index.outliers.timeMs[i]);
+    maxMs = Math.max(maxMs, index.outliers.timeMs[i]);
+  }
   return { minMs, maxMs };
 }
 
-/** The numbers of the blocks that can hold an event of whole milliseconds fromMs to toMs, both included, in file order. O(blocks). */
-export function blocksBetween(index: BlockIndex, fromMs: number, toMs: number): Uint32Array {
+/** The numbers of the blocks with another event than outliers that can be of whole milliseconds fromMs to toMs, both included. O(blocks). */
+export function nearBlocksBetween(index: BlockIndex, fromMs: number, toMs: number): Uint32Array {
   const blocks = new Uint32Array(index.count);
   let found = 0;
   for (let i = 0; i < index.count; i++) {
-    if (index.rowCount[i] > 0 && index.maxMs[i] >= fromMs && index.minMs[i] <= toMs) blocks[found++] = i;
+    if (index.maxMs[i] >= fromMs && index.minMs[i] <= toMs && index.maxMs[i] >= index.minMs[i]) blocks[found++] = i;
   }
   return blocks.slice(0, found);
 }
 
-/** How many events the blocks hold; all blocks by default. O(blocks). */
-export function rowsOf(index: BlockIndex, blocks?: Uint32Array): number {
-  let rows = 0;
-  if (blocks) for (const block of blocks) rows += index.rowCount[block];
-  else for (let i = 0; i < index.count; i++) rows += index.rowCount[i];
-  return rows;
+/** The numbers of the outliers of whole milliseconds fromMs to toMs, both included, in input order. O(outliers). */
+export function outliersBetween({ outliers }: BlockIndex, fromMs: number, toMs: number): Uint32Array {
+  const found: number[] = [];
+  for (let i = 0; i < outliers.count; i++) if (outliers.timeMs[i] >= fromMs && outliers.timeMs[i] <= toMs) found.push(i);
+  return Uint32Array.from(found);
 }
 
 /**
- * Suffix minima over some blocks: entry k is the least event time of blocks[k] and all behind it, the last entry is Infinity. Once the
- * blocks before k were read, everything before entry k may leave. O(blocks).
+ * The numbers of the blocks that can hold any event of whole milliseconds fromMs to toMs, both included, in file order.
+ * O(blocks + outliers).
  */
-export function suffixMinima(index: BlockIndex, blocks: Uint32Array): Float64Array {
-  const minima = new Float64Array(blocks.length + 1);
-  minima[blocks.length] = Infinity;
-  for (let k = blocks.length - 1; k >= 0; k--) minima[k] = Math.min(minima[k + 1], index.minMs[blocks[k]]);
-  return minima;
+export function blocksBetween(index: BlockIndex, fromMs: number, toMs: number): Uint32Array {
+  const blocks = nearBlocksBetween(index, fromMs, toMs);
+  const outliers = outliersBetween(index, fromMs, toMs);
+  if (outliers.length === 0) return blocks;
+  const all = new Set(blocks);
+  let block = 0;
+  for (const outlier of outliers) {
+    while (block + 1 < index.count && index.firstArrival[block + 1] <= index.outliers.arrival[outlier]) block++;
+    all.add(block);
+  }
+  return Uint32Array.from(all).sort();
+}
+
+/** The sum of a column over all blocks: lines, events, blank lines, faults. O(blocks). */
+export function sumOf(index: BlockIndex, column: 'lineCount' | 'rowCount' | 'blankCount' | 'faultCount'): number {
+  let sum = 0;
+  for (let i = 0; i < index.count; i++) sum += index[column][i];
+  return sum;
 }

@@ -1,5 +1,5 @@
 // Every operation on files that the project uses, behind one interface, so that a test can put a fault at each of them.
-import { constants } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import * as fsPromises from 'node:fs/promises';
 import { systemError } from './system-error.js';
 import { unlinkAtExit } from './unlink-at-exit.js';
@@ -8,6 +8,8 @@ import { unlinkAtExit } from './unlink-at-exit.js';
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   readonly size: number;
+  /** When the content was changed last, nanoseconds since the epoch; absent where the file system does not say. */
+  readonly modifiedNs?: bigint;
   /** Device and inode: the same for every name of one file. */
   readonly identity: string;
   readonly userId: number;
@@ -95,10 +97,11 @@ async function writeAll(handle: fsPromises.FileHandle, bytes: Uint8Array, positi
 }
 
 // dev and inode need more than 53 bits on some file systems, hence the bigint form.
-function toFileStat(stat: Awaited<ReturnType<fsPromises.FileHandle['stat']>> & { dev: bigint | number }): FileStat {
+function toFileStat(stat: BigIntStats): FileStat {
   return {
     kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other',
     size: Number(stat.size),
+    modifiedNs: stat.mtimeNs,
     identity: `${stat.dev}:${stat.ino}`,
     userId: Number(stat.uid),
     permissions: Number(stat.mode) & 0o777,

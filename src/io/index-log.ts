@@ -1,10 +1,13 @@
 // The first pass over a log: its block index, its counts, its checksums, and where each line stands.
 import { crc32 } from 'node:zlib';
-import { addBlock, createBlockIndex, type BlockIndex } from './block-index.js';
-import { readBytes } from './chunks.js';
 import type { LinePlace } from '../model/validation.js';
+import { addBlock, createBlockIndex, sumOf, type BlockIndex } from './block-index.js';
+import { readBytes } from './chunks.js';
+import { combineCrc32 } from './crc32-combine.js';
 import type { ChunkDecoder } from './decode.js';
-import type { Log } from './log.js';
+import { appendFile, type FileIndex } from './file-index.js';
+import type { Log, LogFile } from './log.js';
+import { readFully } from './read-fully.js';
 import { scanLog, type ScannedBlock, type ScanOptions } from './scan.js';
 
 /** What one input of a log held. */
@@ -33,40 +36,115 @@ export interface IndexedLog {
 export interface IndexLogOptions extends ScanOptions {
   /** Told each block, with the files up to it, before the next is read; what it gives back is awaited. */
   readonly onBlock?: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void> | void;
+  /**
+   * What is known of the log's files, by their numbers: only what follows is read. With `onBlock`, blocks with lines that are no events
+   * are read all the same, and told.
+   */
+  readonly known?: readonly (FileIndex | undefined)[];
 }
 
-/** Reads a log once and indexes it. O(bytes); memory: a few chunks and some 50 bytes a block. */
-export function indexLog(log: Log, decode: ChunkDecoder, options: IndexLogOptions = {}): Promise<IndexedLog> {
-  return indexBlocks(log, scanLog(log, decode, options), options.onBlock);
+/** Reads a log once and indexes it. O(bytes); memory: a few chunks and some 90 bytes a block. */
+export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLogOptions = {}): Promise<IndexedLog> {
+  const { known, onBlock, ...scanOptions } = options;
+  if (!known) return indexBlocks(log, scanLog(log, decode, scanOptions), onBlock);
+  const indexer = new Indexer(log);
+  for (const [fileIndex, { dataOffset, size }] of log.files.entries()) {
+    const from = indexer.blockCount;
+    await indexer.begin(known[fileIndex]);
+    if (onBlock) {
+      for (const block of indexer.faultyBlocks(from)) {
+        for await (const again of scanLog(log, decode, { ...scanOptions, ...block })) await onBlock(again, indexer.files);
+      }
+    }
+    const offset = Math.max(dataOffset, indexer.files[fileIndex].byteCount);
+    const rest = { firstArrival: indexer.lines, ranges: [{ fileIndex, offset, byteCount: size - offset }] };
+    for await (const block of scanLog(log, decode, { ...scanOptions, ...rest })) {
+      await indexer.add(block);
+      await onBlock?.(block, indexer.files);
+    }
+  }
+  return indexer.finish();
 }
 
 /** The same from blocks that somebody else scans. */
 export async function indexBlocks(log: Log, blocks: AsyncIterable<ScannedBlock>, onBlock?: IndexLogOptions['onBlock']): Promise<IndexedLog> {
-  const index = createBlockIndex();
-  const files: { -readonly [K in keyof FileSummary]: FileSummary[K] }[] = [];
-  let [lines, blank, faults] = [0, 0, 0];
-  const begin = async (fileIndex: number) => {
-    const { name, dataOffset } = log.files[fileIndex];
-    const head = Buffer.alloc(dataOffset);
-    await log.files[fileIndex].handle.read(head, 0);
-    files[fileIndex] = { name, firstArrival: lines, byteCount: dataOffset, crc32: crc32(head), torn: false };
-  };
+  const indexer = new Indexer(log);
   for await (const block of blocks) {
+    await indexer.add(block);
+    await onBlock?.(block, indexer.files);
+  }
+  return indexer.finish();
+}
+
+/** Puts the index together, block after block. */
+class Indexer {
+  readonly files: { -readonly [K in keyof FileSummary]: FileSummary[K] }[] = [];
+  lines = 0;
+  readonly #log: Log;
+  readonly #index = createBlockIndex();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get blockCount(): number {
+    return this.#index.count;
+  }
+
+  /** Begins the next file, with what is known of it. */
+  async begin(known?: FileIndex): Promise<void> {
+    const fileIndex = this.files.length;
+    const { name, dataOffset } = this.#log.files[fileIndex];
+    const head = Buffer.alloc(dataOffset);
+    await readFully(this.#log.files[fileIndex].handle, head, 0);
+    const file = { name, firstArrival: this.lines, byteCount: dataOffset, crc32: crc32(head), torn: known?.torn ?? false };
+    this.files.push(file);
+    if (!known) return;
+    const { blocks } = known;
+    for (let i = 0; i < blocks.count; i++) {
+      file.crc32 = combineCrc32(file.crc32, blocks.crc32[i], blocks.byteLength[i]);
+      file.byteCount += blocks.byteLength[i];
+    }
+    appendFile(this.#index, blocks, fileIndex, this.lines);
+    this.lines += sumOf(blocks, 'lineCount');
+  }
+
+  /** The blocks from number `from` on that hold lines which are no events, as parts to scan. */
+  *faultyBlocks(from: number): Generator<Pick<ScanOptions, 'firstArrival' | 'ranges'>, void, undefined> {
+    const { fileIndex, offset, byteLength, firstArrival, faultCount, count } = this.#index;
+    for (let i = from; i < count; i++) {
+      if (faultCount[i] === 0) continue;
+      const range = { fileIndex: fileIndex[i], offset: offset[i], byteCount: byteLength[i] };
+      yield { firstArrival: firstArrival[i], ranges: [range] };
+    }
+  }
+
+  async add(block: ScannedBlock): Promise<void> {
     const { place, decoded, chunk } = block;
-    while (files.length <= place.fileIndex) await begin(files.length);
-    const file = files[place.fileIndex];
-    if (chunk.kind === 'lines') file.crc32 = crc32(chunk.bytes.subarray(0, place.byteLength), file.crc32);
-    else for await (const piece of readBytes(log.files[place.fileIndex], place.offset, place.byteLength)) file.crc32 = crc32(piece, file.crc32);
+    while (this.files.length <= place.fileIndex) await this.begin();
+    const file = this.files[place.fileIndex];
+    const blockCrc32 = chunk.kind === 'lines'
+      ? crc32(chunk.bytes.subarray(0, place.byteLength))
+      : await checksumOf(this.#log.files[place.fileIndex], place.offset, place.byteLength);
+    file.crc32 = combineCrc32(file.crc32, blockCrc32, place.byteLength);
     file.byteCount = place.offset + place.byteLength;
     file.torn = chunk.torn;
-    addBlock(index, place, decoded.batch);
-    lines += decoded.lines;
-    blank += decoded.blank;
-    faults += decoded.faults.length;
-    await onBlock?.(block, files);
+    addBlock(this.#index, place, decoded, blockCrc32);
+    this.lines += decoded.lines;
   }
-  while (files.length < log.files.length) await begin(files.length);
-  return { index, files, lines, blank, faults };
+
+  async finish(): Promise<IndexedLog> {
+    while (this.files.length < this.#log.files.length) await this.begin();
+    const index = this.#index;
+    return { index, files: this.files, lines: this.lines, blank: sumOf(index, 'blankCount'), faults: sumOf(index, 'faultCount') };
+  }
+}
+
+/** CRC-32 of a part of a file. */
+export async function checksumOf(file: LogFile, offset: number, byteCount: number): Promise<number> {
+  let value = 0;
+  for await (const piece of readBytes(file, offset, byteCount)) value = crc32(piece, value);
+  return value;
 }
 
 /** Where the line of an input position stands; the byte offset is known to whoever asks. O(files). */

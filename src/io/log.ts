@@ -24,6 +24,8 @@ export interface PlainFile {
 
 /** One input of a log. */
 export interface LogFile extends PlainFile {
+  /** When it was changed last before it was opened, nanoseconds since the epoch; absent for a spool, which nobody will meet again. */
+  readonly modifiedNs?: bigint;
   /** What of a compressed input could not be read. */
   readonly losses: readonly LogLoss[];
   /** The open file, for reading at a position. */
@@ -113,9 +115,9 @@ async function openInput(name: string, options: LogOptions): Promise<OpenedFile>
   const handle = await fileSystem.open(name, 'read');
   try {
     if (stat.kind === 'file' && !isGzip(await readHead(handle, GZIP_MAGIC_BYTES), name)) {
-      const { size } = await handle.stat();
+      const { size, modifiedNs } = await handle.stat();
       const dataOffset = await findDataOffset(handle);
-      return { file: { name, path: name, size, dataOffset, losses: [], handle }, close: () => handle.close() };
+      return { file: { name, path: name, size, dataOffset, modifiedNs, losses: [], handle }, close: () => handle.close() };
     }
     const spooled = await openSpooled(readSequentially(handle), name, fileSystem);
     await handle.close();

@@ -1,7 +1,7 @@
 // One pass over a log: chunk after chunk decoded, each with its place, so that every line has a number and belongs to a file.
 import { createBatch } from '../model/batch.js';
 import type { BlockPlace } from './block-index.js';
-import { readChunks, type Chunk } from './chunks.js';
+import { readChunks, type Chunk, type LogRange } from './chunks.js';
 import type { ChunkDecoder, DecodedChunk } from './decode.js';
 import type { Log } from './log.js';
 
@@ -16,23 +16,30 @@ export interface ScanOptions {
   readonly chunkBytes?: number;
   readonly maxLineBytes?: number;
   readonly limitLines?: number;
+  /** Only these parts, in this order, which begin at input position `firstArrival`. */
+  readonly ranges?: readonly LogRange[];
+  readonly firstArrival?: number;
 }
 
 /** Decodes all lines of a log in input order. Memory: a few chunks. An overlong line is a block of its own, with one fault. O(bytes). */
 export function scanLog(log: Log, decode: ChunkDecoder, options: ScanOptions = {}): AsyncGenerator<ScannedBlock, void> {
-  return scanChunks(readChunks(log, options), decode);
+  return scanChunks(readChunks(log, options), decode, options.firstArrival);
 }
 
 /** The same for chunks that come from elsewhere, such as a live stream. */
-export async function* scanChunks<C extends Chunk>(chunks: AsyncIterable<C>, decode: ChunkDecoder): AsyncGenerator<ScannedBlock<C>, void> {
-  let firstArrival = 0;
+export async function* scanChunks<C extends Chunk>(
+  chunks: AsyncIterable<C>,
+  decode: ChunkDecoder,
+  firstArrival = 0,
+): AsyncGenerator<ScannedBlock<C>, void> {
+  let arrival = firstArrival;
   for await (const chunk of chunks) {
     const { fileIndex, offset, byteCount } = chunk;
-    const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, firstArrival, offset) : overlongFault(firstArrival);
+    const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, arrival, offset) : overlongFault(arrival);
     // Bytes of the file: a newline that was added behind a torn line is not in it, one behind an overlong line is.
     const byteLength = byteCount + (chunk.kind === 'lines' ? (chunk.torn ? -1 : 0) : chunk.torn ? 0 : 1);
-    yield { place: { fileIndex, offset, byteLength, firstArrival, lineCount: decoded.lines }, decoded, chunk };
-    firstArrival += decoded.lines;
+    yield { place: { fileIndex, offset, byteLength, firstArrival: arrival, lineCount: decoded.lines }, decoded, chunk };
+    arrival += decoded.lines;
   }
 }
 

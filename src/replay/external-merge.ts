@@ -2,8 +2,8 @@
 import { PriorityQueue } from '@datastructures-js/priority-queue';
 import type { Run } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
-import type { ReorderBuffer } from './reorder.js';
-import { compareKeys, keyBefore, LAST_KEY, type RowKey } from './row-key.js';
+import { placeOfRow, type ReorderBuffer, type RowPlace } from './reorder.js';
+import { compareKeys, keyBefore, LAST_KEY } from './row-key.js';
 
 /** Blocks of rows in any order. */
 export interface BlockSource {
@@ -20,7 +20,7 @@ export type RunFile = Pick<Run, 'append' | 'next' | 'close'>;
 interface SpilledRun {
   readonly file: RunFile;
   /** The place of the first row of each of its batches. */
-  readonly heads: readonly RowKey[];
+  readonly heads: readonly RowPlace[];
   next: number;
 }
 
@@ -40,14 +40,16 @@ export async function* mergeInOrder(
   createRun: () => Promise<RunFile>,
   memoryBytes: number,
 ): AsyncGenerator<Batch, void, undefined> {
-  const runs = new PriorityQueue<SpilledRun>((a, b) => compareKeys(a.heads[a.next], b.heads[b.next]));
+  const headOf = ({ heads, next }: SpilledRun) => buffer.keyOf(heads[next]);
+  const runs = new PriorityQueue<SpilledRun>((a, b) => compareKeys(headOf(a), headOf(b)));
   const runBatchBytes = Math.ceil(memoryBytes * RUN_BATCH_SHARE);
   try {
     for (let block = 0; ; ) {
       const blockBound = keyBefore(blocks.earliestMs[block]);
       const run = runs.front();
-      const runIsNext = run !== null && compareKeys(run.heads[run.next], blockBound) < 0;
-      yield* buffer.release(runIsNext ? run.heads[run.next] : blockBound);
+      const runBound = run && headOf(run);
+      const runIsNext = runBound !== null && compareKeys(runBound, blockBound) < 0;
+      yield* buffer.release(runIsNext ? runBound : blockBound);
       if (runIsNext) {
         await readOn(runs, buffer);
         continue;
@@ -66,10 +68,10 @@ export async function* mergeInOrder(
 
 /** Writes all that the buffer holds as one run. */
 async function spill(buffer: ReorderBuffer, file: RunFile, batchBytes: number): Promise<SpilledRun> {
-  const heads: RowKey[] = [];
+  const heads: RowPlace[] = [];
   try {
     for (const batch of buffer.release(LAST_KEY, { rows: RUN_BATCH_ROWS, bytes: batchBytes })) {
-      heads.push(buffer.keyOf(batch, 0));
+      heads.push(placeOfRow(batch, 0));
       await file.append(batch);
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 // A log in exact event-time order: only the blocks that can hold wanted rows are read, and the block index says when rows may leave.
-import { blocksBetween, rowsOf, suffixMinima, type BlockIndex } from '../io/block-index.js';
+import { sumOf, type BlockIndex } from '../io/block-index.js';
 import { readBlock } from '../io/chunks.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
@@ -10,6 +10,8 @@ import type { SeriesTable } from '../model/series.js';
 import { isInWindow } from '../model/window.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepRows } from './keep-rows.js';
+import { readOutliers } from './read-outliers.js';
+import { planReading, type ReadingPlan } from './reading-plan.js';
 import { ReorderBuffer } from './reorder.js';
 
 /** What of a log is wanted, and in how much memory. */
@@ -34,7 +36,7 @@ export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
 
 /**
  * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
- * disorder. `series` is the table that the decoder numbers the sensors in, and knows all of them already.
+ * disorder. `series` is the table that the decoder numbers the sensors in.
  *
  * Time: O(n + s log s) for s stragglers, over the blocks that overlap [from, to). Memory: `memoryBytes` and a few blocks.
  *
@@ -53,13 +55,10 @@ export async function* orderLog(
 ): AsyncGenerator<Batch, void, undefined> {
   const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside, onHeld } = options;
   const lastMs = to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1;
-  const blocks = blocksBetween(index, from?.timeMs ?? -Infinity, lastMs);
-  onOutside?.(rowsOf(index) - rowsOf(index, blocks));
-  const isWithin = (block: number) => (
-    (from === undefined || index.minMs[block] > from.timeMs) && (to === undefined || index.maxMs[block] < to.timeMs)
-  );
-  const source = readBlocks(log, index, blocks, decode, (batch, block) => {
-    if (isWithin(block)) return;
+  const plan = planReading(index, from?.timeMs ?? -Infinity, lastMs);
+  onOutside?.(sumOf(index, 'rowCount') - plan.rows);
+  const source = readPlanned(log, index, plan, decode, (batch, minMs, maxMs) => {
+    if ((from === undefined || minMs > from.timeMs) && (to === undefined || maxMs < to.timeMs)) return;
     const { count, timeMs, timeNs } = batch;
     keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
     onOutside?.(count - batch.count);
@@ -69,28 +68,40 @@ export async function* orderLog(
   onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
 }
 
-function readBlocks(
+/** @param select takes out of a batch, whose events lie in [minMs, maxMs], what is not wanted */
+function readPlanned(
   log: Log,
   index: BlockIndex,
-  blocks: Uint32Array,
+  { units, earliestMs }: ReadingPlan,
   decode: ChunkDecoder,
-  select: (batch: Batch, block: number) => void,
+  select: (batch: Batch, minMs: number, maxMs: number) => void,
 ): BlockSource {
+  const blocks = units.flatMap((unit) => ('block' in unit ? [unit.block] : []));
   const start = (block: number) => {
     const chunk = readBlock(log, index.fileIndex[block], index.offset[block], index.byteLength[block]);
     chunk.catch(() => undefined); // thrown where it is awaited
     return chunk;
   };
   let ahead: ReturnType<typeof start> | undefined;
+  let next = 0;
+  const readNextBlock = async () => {
+    const block = blocks[next++];
+    const { bytes, byteCount, offset } = await (ahead ?? start(block));
+    ahead = next < blocks.length ? start(blocks[next]) : undefined; // the disk works while the block is decoded
+    const { batch } = decode(bytes, byteCount, index.firstArrival[block], offset);
+    const minMs = index.minMs[block];
+    if (index.outlierCount[block] > 0) keepRows(batch, (row) => batch.timeMs[row] >= minMs);
+    select(batch, minMs, index.maxMs[block]);
+    return batch;
+  };
   return {
-    count: blocks.length,
-    earliestMs: suffixMinima(index, blocks),
+    count: units.length,
+    earliestMs,
     async read(k) {
-      const block = blocks[k];
-      const { bytes, byteCount, offset } = await (ahead ?? start(block));
-      ahead = k + 1 < blocks.length ? start(blocks[k + 1]) : undefined; // the disk works while the block is decoded
-      const { batch } = decode(bytes, byteCount, index.firstArrival[block], offset);
-      select(batch, block);
+      const unit = units[k];
+      if ('block' in unit) return readNextBlock();
+      const batch = await readOutliers(log, index.outliers, unit.outliers, decode);
+      select(batch, -Infinity, Infinity);
       return batch;
     },
   };

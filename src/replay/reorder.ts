@@ -2,7 +2,7 @@
 import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { DEFAULT_GATHER_LIMITS, Gatherer, permuteRows, type GatherLimits } from './gather.js';
-import { keyOf, LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
+import { LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
 import { BatchHeap, type WaitingBatch } from './batch-heap.js';
 import { sortRows } from './sort-rows.js';
 
@@ -10,6 +10,19 @@ import { sortRows } from './sort-rows.js';
 const COMPACT_ABOVE_BYTES = 16 << 20;
 /** Bytes held for each byte still wanted, at which the rest is copied out of its batches. */
 const COMPACT_RATIO = 4;
+
+/** What decides where a row stands, whatever sensors are still to come: they move the ranks of series, but not their order. */
+export interface RowPlace {
+  readonly timeMs: number;
+  readonly timeNs: number;
+  readonly series: number;
+  readonly arrival: number;
+}
+
+/** The place of row i. */
+export function placeOfRow(batch: Batch, i: number): RowPlace {
+  return { timeMs: batch.timeMs[i], timeNs: batch.timeNs[i], series: batch.series[i], arrival: batch.arrival[i] };
+}
 
 /**
  * Holds batches until their rows may leave. Every batch is put in order by itself when it comes (in-order rows are a queue, only its
@@ -51,10 +64,10 @@ export class ReorderBuffer {
     return this.#maxHeldRows;
   }
 
-  /** The place of a row in the total order, to make a bound of. */
-  keyOf(batch: Batch, i: number): RowKey {
+  /** The place of a row in the total order as far as it is known by now, to make a bound of. */
+  keyOf({ timeMs, timeNs, series, arrival }: RowPlace): RowKey {
     this.#refreshRanks();
-    return keyOf(batch, i, this.#ranks);
+    return { timeMs, timeNs, rank: this.#ranks[series], arrival };
   }
 
   /** Takes a batch over. O(n + s log s) for n rows, s of them stragglers. */

@@ -17,11 +17,6 @@ export function keyBefore(timeMs: number): RowKey {
 /** The place behind every row. */
 export const LAST_KEY: RowKey = Object.freeze(keyBefore(Infinity));
 
-/** The place of row i. */
-export function keyOf(batch: Batch, i: number, ranks: Uint32Array): RowKey {
-  return { timeMs: batch.timeMs[i], timeNs: batch.timeNs[i], rank: ranks[batch.series[i]], arrival: batch.arrival[i] };
-}
-
 /** Negative, 0 or positive, as key a stands before, at or behind key b. */
 export function compareKeys(a: RowKey, b: RowKey): number {
   return a.timeMs - b.timeMs || a.timeNs - b.timeNs || a.rank - b.rank || a.arrival - b.arrival || 0;

@@ -1,0 +1,68 @@
+// Indexes a log with the help of the time indexes beside its files, and brings these up to date.
+import { BLOCK_BYTES } from './block-index.js';
+import type { ChunkDecoder, DecodeOptions } from './decode.js';
+import { fileBlocks } from './file-index.js';
+import type { FileSystem } from './file-system.js';
+import { indexLog, type IndexedLog, type IndexLogOptions } from './index-log.js';
+import type { Log } from './log.js';
+import { canHaveTimeIndex, loadTimeIndex, saveTimeIndex, timeIndexPath } from './time-index.js';
+
+/** What became of the time index of one file. */
+export interface IndexOutcome {
+  /** Of the file, as the user wrote it. */
+  readonly name: string;
+  /** `current`: it was right. `extended`, `built`: what was missing, or all, was read. `none`: the file can have none. */
+  readonly state: 'current' | 'extended' | 'built' | 'none';
+  /** Its path and size, where it was written. */
+  readonly written?: { readonly path: string; readonly byteCount: number };
+  /** Why it could not be written. The index is in memory all the same. */
+  readonly failure?: unknown;
+}
+
+export interface IndexBesideOptions extends Omit<IndexLogOptions, 'known' | 'limitLines' | 'ranges' | 'firstArrival' | 'chunkBytes'> {
+  /** Files with fewer bytes get no time index beside them; one that is there is used. */
+  readonly writeFromBytes: number;
+  /** Use none that is there. */
+  readonly rebuild?: boolean;
+  readonly fileSystem?: FileSystem;
+}
+
+/** An indexed log, and what became of the time index of each of its files. */
+export interface LogIndexedBeside extends IndexedLog {
+  readonly outcomes: readonly IndexOutcome[];
+}
+
+/**
+ * Indexes a log: reads what its time indexes do not say, and writes those that were not up to date. That one cannot be written is no error.
+ * O(bytes) that are not indexed yet, and O(blocks + outliers).
+ *
+ * @throws TelemendError where the log cannot be read.
+ */
+export async function indexLogBeside(
+  log: Log,
+  decode: ChunkDecoder,
+  decodeOptions: DecodeOptions,
+  options: IndexBesideOptions,
+): Promise<LogIndexedBeside> {
+  const { writeFromBytes, rebuild = false, fileSystem, ...reading } = options;
+  const stored = await Promise.all(log.files.map((file) => (rebuild ? undefined : loadTimeIndex(file, decodeOptions, fileSystem))));
+  const known = stored.map((one) => one?.known);
+  const indexed = await indexLog(log, decode, { ...reading, chunkBytes: BLOCK_BYTES, known });
+  const outcomes: IndexOutcome[] = [];
+  for (const [i, file] of log.files.entries()) {
+    const { name } = file;
+    const state = !canHaveTimeIndex(file) ? 'none' : !stored[i] ? 'built' : stored[i].isCurrent ? 'current' : 'extended';
+    if (state === 'current' || state === 'none' || file.size < writeFromBytes) {
+      outcomes.push({ name, state });
+      continue;
+    }
+    const content = { blocks: fileBlocks(indexed.index, i), torn: indexed.files[i].torn };
+    try {
+      const byteCount = await saveTimeIndex(file, content, decodeOptions, fileSystem);
+      outcomes.push({ name, state, written: { path: timeIndexPath(file), byteCount } });
+    } catch (failure) {
+      outcomes.push({ name, state, failure });
+    }
+  }
+  return { ...indexed, outcomes };
+}
