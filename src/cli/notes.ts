@@ -1,4 +1,5 @@
 // Lines on stderr that are no failure: what a person should know beside the output, and the exit code, alike in all commands.
+import { decoderNotice } from '../io/create-decoder.js';
 import type { Log, LogLoss } from '../io/log.js';
 import { ExitCode, messageText } from './failure.js';
 
@@ -11,6 +12,12 @@ const LOSS_TEXT: Readonly<Record<LogLoss['kind'], (offset: number) => string>> =
 /** Prints a note, and below it what to do about it. */
 export function note(text: string, hint?: string): void {
   process.stderr.write(messageText(text, hint));
+}
+
+/** Says where logs are read in the slow way. */
+export function noteDecoder(): void {
+  const notice = decoderNotice();
+  if (notice !== undefined) note(notice);
 }
 
 /** Says what of the compressed inputs could not be read. @returns whether anything was lost. */

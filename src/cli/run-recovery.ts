@@ -9,7 +9,7 @@ import { readCorrections } from '../pipeline/corrections.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
 import { finishEarlierCommits } from './output.js';
-import { note, noteLosses, setExitCode } from './notes.js';
+import { note, noteDecoder, noteLosses, setExitCode } from './notes.js';
 
 /** A recovery as the command line asks for it. */
 export interface RecoveryRun {
@@ -33,6 +33,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const corrections = run.corrections === undefined ? undefined : await readCorrections(run.corrections);
   const logInputs: readonly LogInput[] = corrections ? [...inputs, corrections.input] : inputs;
   const log = await openLog(logInputs);
+  noteDecoder();
   try {
     const recovery = await recoverLog(log, outputs, { ...options, command, corrections, inputs, onBatch });
     process.stderr.write(accountingTable(recovery.accounting));

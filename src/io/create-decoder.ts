@@ -4,6 +4,8 @@ import { createChunkDecoder, type ChunkDecoder, type DecodeOptions } from './dec
 import { createKernel } from './scanner/kernel.js';
 import { createScanner } from './scanner/scanner.js';
 
+const SLOW_NOTICE = 'this Node has no WebAssembly with SIMD: lines are read in plain JavaScript, with the same result and several times slower';
+
 /** The decoder to use. */
 export interface PickedDecoder {
   readonly decode: ChunkDecoder;
@@ -19,9 +21,10 @@ export interface PickedDecoder {
  */
 export function createDecoder(options: DecodeOptions, series: SeriesTable): PickedDecoder {
   const kernel = createKernel();
-  if (kernel) return { decode: createScanner(options, series, kernel) };
-  return {
-    decode: createChunkDecoder(options, series),
-    notice: 'this Node has no WebAssembly with SIMD: lines are read in plain JavaScript, with the same result and several times slower',
-  };
+  return kernel ? { decode: createScanner(options, series, kernel) } : { decode: createChunkDecoder(options, series), notice: SLOW_NOTICE };
+}
+
+/** The notice of any decoder on this machine, for who does not hold one. */
+export function decoderNotice(): string | undefined {
+  return createKernel() ? undefined : SLOW_NOTICE;
 }

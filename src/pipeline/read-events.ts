@@ -1,7 +1,8 @@
 // Reading and writing logs event by event, for those who work with the library.
 import { readChunks, type Chunk } from '../io/chunks.js';
 import { createOutputs } from '../io/commit.js';
-import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
+import { createDecoder } from '../io/create-decoder.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
 import { lineBatches } from '../io/line-stream.js';
 import { openLog } from '../io/log.js';
@@ -39,7 +40,7 @@ export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'se
  */
 export function readEvents(source: string | readonly string[] | Readable, options: ReadEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
   const settings = withDefaults(DECODE_DEFAULTS, options);
-  const decode = createChunkDecoder(settings, new SeriesTable());
+  const { decode } = createDecoder(settings, new SeriesTable());
   const { limitLines = Infinity, onFault } = options;
   const batches = typeof source === 'string' || Array.isArray(source)
     ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decodeAll, options)

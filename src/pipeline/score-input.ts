@@ -1,5 +1,6 @@
 // What a score reads, first: the clean series and the truth, as streams of items in order of time.
-import { createChunkDecoder, type DecodeOptions } from '../io/decode.js';
+import { createDecoder } from '../io/create-decoder.js';
+import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
@@ -100,7 +101,7 @@ interface OrderedBatch {
 async function* readOrdered(log: Log, options: DecodeOptions, table: SeriesTable, limitLines?: number): AsyncGenerator<OrderedBatch, void> {
   let [lastMs, lastNs] = [-Infinity, 0];
   const { maxLineBytes } = options;
-  for await (const { decoded: { batch, faults } } of scanLog(log, createChunkDecoder(options, table), { maxLineBytes, limitLines })) {
+  for await (const { decoded: { batch, faults } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes, limitLines })) {
     if (faults.length > 0) throw badLine(log, faults[0].arrival + 1, `is no event: ${DEAD_LETTER_TEXT[faults[0].code]}`, 'score takes what recover and generate wrote');
     for (let i = 0; i < batch.count; i++) {
       if (compareInstants(batch.timeMs[i], batch.timeNs[i], lastMs, lastNs) < 0) {

@@ -1,5 +1,6 @@
 // Validates a log in one pass: no order is needed for checks of single readings, so each block is decoded, checked, counted and let go.
-import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
+import { createDecoder } from '../io/create-decoder.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { withDefaults } from '../model/defaults.js';
@@ -30,7 +31,7 @@ export async function validateLog(log: Log, options: ValidateLogOptions, onFindi
   const { fields, maxLineBytes } = decodeOptions;
   const { limitLines = Infinity, maxFindings = Infinity } = options;
   const series = new SeriesTable();
-  const decode = createChunkDecoder(decodeOptions, series);
+  const { decode } = createDecoder(decodeOptions, series);
   const check = createChecks(options);
   const tally = new ValidationTally(series, options.sensors);
   let findingsLeft = maxFindings;

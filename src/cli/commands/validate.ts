@@ -41,11 +41,12 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
   const { openLog } = await import('../../io/log.js');
   const { validateLog } = await import('../../pipeline/validate-log.js');
   const { nothingText, proposalText, validationSentences, validationReport } = await import('../../report/validation-report.js');
-  const { note, noteLosses, setExitCode } = await import('../notes.js');
+  const { note, noteDecoder, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
   const options = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const log = await openLog(inputs);
+  noteDecoder();
   try {
     const summary = await writeOutput(flags.output, inputs, async (write) => {
       if (flags.format === 'jsonl') {
