@@ -91,8 +91,9 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     length = steps;
     weights = precision;
     count = 0;
+    const { mean } = engine;
     for (let j = 0; j < length; j++) {
-      engine.mean[j] = z[j];
+      mean[j] = z[j];
       if (Number.isNaN(z[j])) {
         place[j] = count;
         unseen[count++] = j;
@@ -115,7 +116,7 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     factorBand(factor, count, order);
     forwardSubstitute(factor, count, order, solution);
     backSubstitute(factor, count, order, solution);
-    for (let i = 0; i < count; i++) engine.mean[unseen[i]] = solution[i];
+    for (let i = 0; i < count; i++) mean[unseen[i]] = solution[i];
   }
 
   function invert(): void {
@@ -132,12 +133,13 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
   function energy(out: Float64Array): void {
     // Without innovations every equation holds exactly; a scale of 1 keeps 0 / 0 away.
     const variance = innovationSd > 0 ? innovationSd * innovationSd : 1;
+    const { mean } = engine;
     out.fill(NaN, 0, Math.min(order, length));
     for (let t = order; t < length; t++) {
       let residual = 0;
       let spread = 0;
       for (let i = 0; i <= order; i++) {
-        residual += a[i] * engine.mean[t - i];
+        residual += a[i] * mean[t - i];
         if (place[t - i] < 0) continue;
         spread += a[i] * a[i] * covarianceOf(t - i, t - i);
         for (let j = i + 1; j <= order; j++) spread += 2 * a[i] * a[j] * covarianceOf(t - j, t - i);

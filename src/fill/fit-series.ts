@@ -4,7 +4,7 @@ import type { ContextSteps, FittedModel, SeriesFit } from './fit.js';
 import { segmentsOf, type Segment } from './grid.js';
 import { learnLattice } from './lattice.js';
 import type { FitOptions, FitSample } from './model.js';
-import { fitPool, POOL_CONTEXT_STEPS } from './pool.js';
+import { fitPool } from './pool.js';
 
 /** Good readings from which each method is used; below all of them a normal law cut to the range. */
 export const FEWEST_READINGS = Object.freeze({ brownianBridge: 8, ar1: 30, pool: 150 });
@@ -31,10 +31,7 @@ export function fitSeries(sample: FitSample, options: FitOptions): SeriesFit {
   const pool = readings < FEWEST_READINGS.pool || isConstant ? undefined : fitPool(segments, options.cadenceMs, lengths);
   // A constant has nothing to choose, and readings without neighbours leave nothing to judge a pool by.
   if (!pool || pool.classes[0].members.length === 0) return { ...shared, method: 'ar1', ...alone('ar1', fitFirstOrder(values)) };
-  return {
-    ...shared, ...pool, method: 'pool', lattice: learnLattice(sample.value),
-    context: { before: POOL_CONTEXT_STEPS, after: POOL_CONTEXT_STEPS },
-  };
+  return { ...shared, ...pool, method: 'pool', lattice: learnLattice(sample.value) };
 }
 
 /** One model for voids of any length. */

@@ -1,4 +1,5 @@
 // The daily course of a series: a mean that comes again every day, as a sum of harmonics.
+import { DAY_MS } from '../model/calendar.js';
 import { backSubstitute, factorBand, forwardSubstitute } from '../stats/banded-cholesky.js';
 import type { Segment } from './grid.js';
 
@@ -9,7 +10,6 @@ export interface HarmonicProfile {
   readonly coefficients: readonly number[];
 }
 
-const DAY_MS = 86_400_000;
 const HARMONICS = 6;
 /** Fewer days than this cannot tell a daily course from chance. */
 const FEWEST_PERIODS = 3;

@@ -8,8 +8,8 @@ import { quantilesOf } from './quantile-table.js';
 import { weighModels, type Weighing } from './stacking.js';
 import { VOLATILITY_REACH_STEPS } from './volatility.js';
 
-/** Context on each side: what the longest autoregression asks for, and what volatility feels. */
-export const POOL_CONTEXT_STEPS = LARGEST_ORDER + VOLATILITY_REACH_STEPS;
+/** Context on each side of a pseudo-gap: as much as any model asks for. */
+const MOST_CONTEXT_STEPS = Math.max(2 * LARGEST_ORDER, LARGEST_ORDER + VOLATILITY_REACH_STEPS);
 
 /** Voids are judged by length: what fills one reading best need not fill an hour best. `usual` stands in where the series has none. */
 const CLASSES = [
@@ -25,19 +25,40 @@ const MARGINAL_CELLS = 64;
  * Fits all models of the pool to standardised segments and weighs them for each class of void lengths. A model that will not do for
  * short voids is out for longer ones too: far from its edges a path without memory scores as well, and looks like nothing observed.
  */
-export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths: readonly number[]): Pick<SeriesFit, 'models' | 'classes'> {
+export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths: readonly number[]): Pick<SeriesFit, 'models' | 'classes' | 'context'> {
   const models = fitModels(segments, cadenceMs);
   const classes: VoidClass[] = [];
   let last: Weighing = { members: [], plausible: models.map((_, k) => k) };
   let shortest = 1;
   for (const { longestSteps, usual } of CLASSES) {
     const own = lengths.filter((n) => n >= shortest && n <= longestSteps);
-    const gaps = layPseudoGaps(segments, own.length > 0 ? own : [usual], POOL_CONTEXT_STEPS);
+    const gaps = layPseudoGaps(segments, own.length > 0 ? own : [usual], MOST_CONTEXT_STEPS);
     if (gaps.length >= FEWEST_GAPS) last = weighModels(models, last.plausible, gaps);
     classes.push({ longestSteps, members: last.members });
     shortest = longestSteps + 1;
   }
-  return { models, classes };
+  return withoutIdlers(models, classes);
+}
+
+/** Leaves out the models that fill no void, and asks for no more context than the others need. */
+function withoutIdlers(models: readonly FittedModel[], classes: readonly VoidClass[]): Pick<SeriesFit, 'models' | 'classes' | 'context'> {
+  const used = models.map((_, k) => k).filter((k) => classes.some(({ members }) => members.some(({ model }) => model === k)));
+  const steps = Math.max(1, ...used.map((k) => contextOf(models[k])));
+  return {
+    models: used.map((k) => models[k]),
+    classes: classes.map(({ longestSteps, members }) => ({
+      longestSteps,
+      members: members.map((member) => ({ ...member, model: used.indexOf(member.model) })),
+    })),
+    context: { before: steps, after: steps },
+  };
+}
+
+/** The first order needs the bounding readings alone; higher ones as many again as their lags, for there may be holes among them. */
+function contextOf(model: FittedModel): number {
+  if (model.kind === 'marginal') return 1;
+  const order = model.autoregression.phi.length;
+  return Math.max(order === 1 ? 1 : 2 * order, model.localVolatility ? order + VOLATILITY_REACH_STEPS : 0);
 }
 
 function fitModels(segments: readonly Segment[], cadenceMs: number): FittedModel[] {

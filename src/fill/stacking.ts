@@ -19,6 +19,8 @@ const WORST_CRPS = 1.25;
 /** Smaller weights are not worth their time. */
 const SMALLEST_WEIGHT = 0.08;
 const MOST_MEMBERS = 3;
+/** A mixture costs more than one model, and says less plainly where a value comes from: it must be so much better than its best member. */
+const LEAST_GAIN = 0.005;
 const STEPS = 400;
 
 /** What a model says of each point of the pseudo-gaps: the quantiles at (k + 1/2) / POINTS are mean[i] + sd[i] * points[k]. */
@@ -41,17 +43,22 @@ export function weighModels(models: readonly FittedModel[], candidates: readonly
   const all = candidates.map((model) => predict(models[model], model, gaps, truth));
   const bestCrps = Math.min(...all.map(({ crps }) => crps));
   const kept = all.filter(({ crps }) => crps <= WORST_CRPS * bestCrps);
-  const weights = minimise(
-    kept.map((one) => distanceToTruth(one, truth)),
-    kept.map((one) => kept.map((other) => distanceBetween(one, other))),
-  );
+  const plausible = kept.map(({ model }) => model);
+  const distance = kept.map((one) => distanceToTruth(one, truth));
+  const between = kept.map((one) => kept.map((other) => distanceBetween(one, other)));
+  const weights = minimise(distance, between);
+  if (mixtureCrps(weights, distance, between) > (1 - LEAST_GAIN) * bestCrps) {
+    const { model, spread } = kept.find(({ crps }) => crps === bestCrps)!;
+    return { members: [{ model, weight: 1, spread }], plausible };
+  }
   const order = weights.map((_, k) => k).sort((a, b) => weights[b] - weights[a] || a - b);
   const chosen = order.slice(0, MOST_MEMBERS).filter((k, place) => place === 0 || weights[k] >= SMALLEST_WEIGHT);
   const sum = chosen.reduce((total, k) => total + weights[k], 0);
-  return {
-    members: chosen.map((k) => ({ model: kept[k].model, weight: weights[k] / sum, spread: kept[k].spread })),
-    plausible: kept.map(({ model }) => model),
-  };
+  return { members: chosen.map((k) => ({ model: kept[k].model, weight: weights[k] / sum, spread: kept[k].spread })), plausible };
+}
+
+function mixtureCrps(weights: readonly number[], distance: readonly number[], between: readonly (readonly number[])[]): number {
+  return weights.reduce((sum, w, k) => sum + w * (distance[k] - between[k].reduce((inner, b, l) => inner + b * weights[l], 0) / 2), 0);
 }
 
 function predict(fitted: FittedModel, model: number, gaps: readonly PseudoGap[], truth: Float64Array): Prediction {
