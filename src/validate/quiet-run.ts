@@ -14,8 +14,8 @@ export interface QuietRunRule {
   readonly flag: Flag;
 }
 
-/** A hole of more than this share of the span ends a stretch, so a run has at least three readings. */
-const LONGEST_HOLE = 0.5;
+/** A hole of more than this share of the span ends a stretch, so a run has at least five readings: the count of QARTOD's flat line test. */
+const LONGEST_HOLE = 0.25;
 
 /**
  * Flags every reading of every quiet run: readings without a long hole between them, the last at least `spanMs` after the first. Smaller

@@ -29,14 +29,17 @@ export interface ChosenCheck {
   readonly begin: (cadenceMs: number, decide: Decide) => SeriesCheck;
 }
 
-/** The checks asked for, those that can fail a reading first: what has failed is no neighbour in the checks behind. */
+/**
+ * The checks asked for, in their order: what one fails is no neighbour in those behind it. So a spike does not break a flat line, nor is the
+ * return from it too fast; and what has failed was no silence, so time gaps are looked for first.
+ */
 export function chosenChecks(options: SeriesCheckOptions = {}): readonly ChosenCheck[] {
   const { spike, rate, flatLine, attenuated, timeGap } = options;
   const chosen: ChosenCheck[] = [];
+  if (timeGap) chosen.push({ name: 'time-gap', reason: Reason.TimeGap, begin: (_, decide) => new TimeGapCheck(timeGap, decide) });
   if (spike) chosen.push({ name: 'spike', reason: Reason.Spike, begin: (cadenceMs, decide) => new SpikeCheck(spike, cadenceMs, decide) });
   if (rate) chosen.push({ name: 'rate', reason: Reason.Rate, begin: (cadenceMs, decide) => new RateCheck(rate, cadenceMs, decide) });
   if (flatLine) chosen.push({ name: 'flat-line', reason: Reason.FlatLine, begin: (_, decide) => createFlatLineCheck(flatLine, decide) });
   if (attenuated) chosen.push({ name: 'attenuated', reason: Reason.Attenuated, begin: (_, decide) => createAttenuatedCheck(attenuated, decide) });
-  if (timeGap) chosen.push({ name: 'time-gap', reason: Reason.TimeGap, begin: (_, decide) => new TimeGapCheck(timeGap, decide) });
   return chosen;
 }

@@ -28,8 +28,9 @@ const RANGE_MARGIN = 0.1;
 /** A spike, a rate or a run is suspect at twice the size that this share of them does not exceed, and a spike has failed at twice that. */
 const USUAL_SHARE = 0.99;
 const MARGIN = 2;
-/** A flat line lasts so many cadences at least (the count of the QARTOD manual), and a time gap so many. */
-const CADENCES = 5;
+/** A time gap lasts so many cadences at least, and a flat line so many, that a missing event does not break it. */
+const GAP_CADENCES = 5;
+const FLAT_CADENCES = 10;
 
 /**
  * Suggests one set of thresholds for all of the series. Fewer than one reading in a hundred may be faulty in each way, else the faults count
@@ -49,8 +50,8 @@ export function suggest(series: readonly SeriesReadings[]): Suggestion | undefin
     checks: {
       spike: spike === undefined ? undefined : { suspect: roundUp(MARGIN * spike), fail: roundUp(MARGIN * MARGIN * spike) },
       rate: rate === undefined ? undefined : { suspect: roundUp(MARGIN * rate) },
-      flatLine: cadenceMs === 0 ? undefined : { tolerance: 0, spanMs: roundUpDuration(Math.max(CADENCES * cadenceMs, runMs)) },
-      timeGap: cadenceMs === 0 ? undefined : { longestMs: roundUpDuration(CADENCES * cadenceMs) },
+      flatLine: cadenceMs === 0 ? undefined : { tolerance: 0, spanMs: roundUpDuration(Math.max(FLAT_CADENCES * cadenceMs, runMs)) },
+      timeGap: cadenceMs === 0 ? undefined : { longestMs: roundUpDuration(GAP_CADENCES * cadenceMs) },
     },
   };
 }

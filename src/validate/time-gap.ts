@@ -11,8 +11,8 @@ export interface TimeGapRule {
 export const TIME_GAP_DEFAULTS: TimeGapRule = Object.freeze({ longestMs: 3_600_000 });
 
 /**
- * The gap test of QARTOD (test 1) after the fact, in event time: a silence is from one usable reading to the next, so that nulls and failed
- * readings do not hide it, and what came late has not been silent. The first reading is not evaluated. O(1) a reading, at once.
+ * The gap test of QARTOD (test 1) after the fact, in event time: a silence is from one reading to the next, nulls and readings out of range
+ * not counted, so that they do not hide it; and what came late has not been silent. The first reading is not evaluated. O(1), at once.
  */
 export class TimeGapCheck implements SeriesCheck {
   readonly #longestMs: number;
