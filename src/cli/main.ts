@@ -6,6 +6,7 @@ import { VERSION } from '../model/version.js';
 import { demoCommand } from './commands/demo.js';
 import { fillCommand } from './commands/fill.js';
 import { generateCommand } from './commands/generate.js';
+import { indexCommand } from './commands/index-log.js';
 import { recoverCommand } from './commands/recover.js';
 import { replayCommand } from './commands/replay.js';
 import { suggestCommand } from './commands/suggest.js';
@@ -20,6 +21,7 @@ const COMMANDS: readonly (() => Command)[] = [
   suggestCommand,
   fillCommand,
   replayCommand,
+  indexCommand,
   generateCommand,
   scoreCommand,
   demoCommand,

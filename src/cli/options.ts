@@ -51,16 +51,21 @@ export interface InputFlags {
   readonly limit?: number;
 }
 
-/** Adds how the input is to be read: --field, --time-unit, --assume-utc, --sensor, --default-sensor, --max-line, --limit. */
-export function addInputOptions(command: Command): Command {
+/** Adds what decides what an event is: --field, --time-unit, --assume-utc, --default-sensor, --max-line. */
+export function addDecodeOptions(command: Command): Command {
   return command
     .optionsGroup('Input:')
     .addOption(valueOption('--field <MAP>', 'map field names: temperature=value,timestamp=ts', parseFieldMap))
     .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice(TIME_UNITS)))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
-    .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
-    .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize))
+    .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize));
+}
+
+/** Adds how the input is to be read: those, --sensor and --limit. */
+export function addInputOptions(command: Command): Command {
+  return addDecodeOptions(command)
+    .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .addOption(valueOption('--limit <N>', 'only the first N lines', parsePositiveInteger));
 }
 

@@ -4,6 +4,8 @@ import type { ExitFlags, InputFlags, OutputFlags, WindowFlags } from './options.
 export interface ReplayFlags extends InputFlags, WindowFlags, OutputFlags, ExitFlags {
   readonly speed?: number;
   readonly memory?: number;
+  /** False with --no-index. */
+  readonly index?: boolean;
   readonly dead?: string;
   readonly follow?: true;
   readonly lateness?: number;

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { createOutputs } from '../io/commit.js';
 import { encodeDeadLetter } from '../io/dead-letters.js';
+import type { IndexOutcome } from '../io/index-log-beside.js';
 import { openLog } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
@@ -21,6 +22,9 @@ import { finishEarlierCommits } from './output.js';
 
 const DEFAULT_LATENESS_MS = 60_000;
 
+/** Logs from this size on get a time index beside them without being asked. */
+const INDEX_FROM_BYTES = 64 * 2 ** 20;
+
 /** The output of a replay and its side files, as far as they were asked for. */
 interface Outputs {
   readonly lines: OutputFile;
@@ -30,7 +34,7 @@ interface Outputs {
 
 /** Replays a log that has an end. */
 export async function runReplay(inputs: readonly string[], flags: ReplayFlags, input: ReadOptions): Promise<void> {
-  const { from, to, speed, memory } = flags;
+  const { from, to, speed, memory, index } = flags;
   await finishEarlierCommits([...inputs, ...outputNames(flags)]);
   const log = await openLog(inputs);
   try {
@@ -41,8 +45,11 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
         memoryBytes: memory,
         from,
         to,
-        onDeadLetters: (block, files) => dead && writeDeadLetters(dead, log, block, placing.lettersOf(block, files)),
+        indexFromBytes: index === false ? undefined : INDEX_FROM_BYTES,
+        onDeadLetters: dead && ((block, files) => writeDeadLetters(dead, log, block, placing.lettersOf(block, files))),
       });
+      if (replay.notice !== undefined) note(replay.notice);
+      noteIndexes(replay.indexes);
       await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), lines, speed !== undefined);
       return replay.accounting;
     });
@@ -112,6 +119,13 @@ async function writeBatches(batches: AsyncIterable<Batch>, output: OutputFile, a
   for await (const batch of batches) {
     await output.write(linesOf(batch));
     if (atOnce) await output.flush();
+  }
+}
+
+function noteIndexes(outcomes: readonly IndexOutcome[]): void {
+  for (const { written, failure } of outcomes) {
+    if (written) note(`wrote ${written.path}, from which the next replay can start at any time; --no-index writes none`);
+    if (failure) note(`went without a time index beside the log: ${failure.message}`);
   }
 }
 

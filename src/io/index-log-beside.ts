@@ -16,7 +16,7 @@ export interface IndexOutcome {
   /** Its path and size, where it was written. */
   readonly written?: { readonly path: string; readonly byteCount: number };
   /** Why it could not be written. The index is in memory all the same. */
-  readonly failure?: unknown;
+  readonly failure?: Error;
 }
 
 export interface IndexBesideOptions extends Omit<IndexLogOptions, 'known' | 'limitLines' | 'ranges' | 'firstArrival' | 'chunkBytes'> {
@@ -45,8 +45,8 @@ export async function indexLogBeside(
   options: IndexBesideOptions,
 ): Promise<LogIndexedBeside> {
   const { writeFromBytes, rebuild = false, fileSystem, ...reading } = options;
-  const stored = await Promise.all(log.files.map((file) => (rebuild ? undefined : loadTimeIndex(file, decodeOptions, fileSystem))));
-  const known = stored.map((one) => one?.known);
+  const stored = rebuild ? [] : await Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem)));
+  const known = log.files.map((_, i) => stored[i]?.known);
   const indexed = await indexLog(log, decode, { ...reading, chunkBytes: BLOCK_BYTES, known });
   const outcomes: IndexOutcome[] = [];
   for (const [i, file] of log.files.entries()) {
@@ -60,8 +60,8 @@ export async function indexLogBeside(
     try {
       const byteCount = await saveTimeIndex(file, content, decodeOptions, fileSystem);
       outcomes.push({ name, state, written: { path: timeIndexPath(file), byteCount } });
-    } catch (failure) {
-      outcomes.push({ name, state, failure });
+    } catch (error) {
+      outcomes.push({ name, state, failure: error as Error });
     }
   }
   return { ...indexed, outcomes };

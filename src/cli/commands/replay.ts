@@ -8,6 +8,7 @@ import { parseByteSize, parsePositiveDuration } from '../values.js';
 const EXAMPLES = `
 The lines come out byte for byte, ordered by event time, then sensor_id, then input position: duplicates once, conflicts all.
 --from is included, --to is not; -2h is two hours before the latest event of the log.
+Beside logs over 64 MiB a time index is written (LOG.tidx, see telemend index): the next replay reads only what it needs.
 
 Examples:
   telemend replay log.jsonl -o ordered.jsonl
@@ -28,7 +29,9 @@ export function replayCommand(): Command {
     .option('--follow', 'read stdin as it arrives, without an end')
     .addOption(valueOption('--lateness <TIME>', 'how late an event may be (default 1m)', parsePositiveDuration))
     .option('--late <FILE>', 'events that came later still');
-  addInputOptions(command).addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
+  addInputOptions(command)
+    .option('--no-index', 'neither use nor write a time index beside the log')
+    .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
   addOutputOption(command).option('--dead <FILE>', 'lines that are no events');
   return addExitOption(command).action(replay);
 }
