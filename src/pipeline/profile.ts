@@ -2,6 +2,7 @@
 import type { SeriesFit } from '../fill/fit.js';
 import { fitSeries } from '../fill/fit-series.js';
 import type { FitSample } from '../fill/model.js';
+import { spanMs } from '../fill/voids.js';
 import { learnLanguage, type SeriesLanguage } from '../io/language.js';
 import { Flag } from '../model/flag.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
@@ -19,6 +20,7 @@ export interface SeriesProfile extends SeriesRhythm {
   readonly events: number;
   /** Undefined where the series has no good reading. */
   readonly language?: SeriesLanguage;
+  /** Undefined where nothing can be filled, or nothing is there to fill. */
   readonly fit?: SeriesFit;
 }
 
@@ -33,7 +35,9 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
   const lines = summary.lines.raw();
   const good = goodReadings(sample);
   const canFill = !Number.isNaN(cadenceMs) && lines.length > 0;
-  const wantsFit = canFill && (settings.fill !== 'none' || settings.repair === 'replace');
+  const isWindowed = settings.from !== undefined || settings.to !== undefined;
+  const wantsFit = canFill && (settings.fill !== 'none' || settings.repair === 'replace')
+    && (isWindowed || !isWithoutVoids(sampled, summary.events, cadenceMs));
   return {
     sensorId,
     events: summary.events,
@@ -49,6 +53,13 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
 export function lastReadingMs({ clusters }: SeriesSummary, { strays }: SeriesProfile): number {
   const isStray = ({ lastMs }: TimeCluster) => strays.some((stray) => lastMs >= stray.firstMs && lastMs <= stray.lastMs);
   return clusters.clusters().findLast((cluster) => !isStray(cluster))?.lastMs ?? -Infinity;
+}
+
+/** Whether a sample shows that its series has no void: all events are in it, good, in one piece and one cadence after the other. */
+function isWithoutVoids({ timeMs, timeNs, flag, window }: SeriesSample, events: number, cadenceMs: number): boolean {
+  if (timeMs.length !== events || flag.some((one) => one !== Flag.Pass) || window[0] !== window[window.length - 1]) return false;
+  for (let i = 1; i < timeMs.length; i++) if (spanMs(timeMs[i - 1], timeNs[i - 1], timeMs[i], timeNs[i]) >= 1.5 * cadenceMs) return false;
+  return true;
 }
 
 /** The readings that passed every check. */
