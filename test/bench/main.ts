@@ -104,8 +104,9 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
     targets.push(...(section.targets ?? []));
     text = `${sectionText(section, bench)}\nLoad average of the machine before and after: ${loadBefore.toFixed(1)}, ${currentLoad().toFixed(1)}.\n`;
   } catch (error) {
-    if (!(error instanceof Skip)) throw error;
-    text = `## ${name}\nNot measured: ${error.message}.\n`;
+    const skipped = error instanceof Skip;
+    text = `## ${name}\n${skipped ? 'Not measured' : 'Failed'}: ${(error as Error).message}\n`;
+    if (!skipped) process.exitCode = 1;
   }
   sections.push(text);
   console.log(text);

@@ -32,7 +32,7 @@ export function targetsText(targets: readonly Target[]): string {
     ...targets.map((target) => {
       const { work, measured, atLeast, aim, unit } = target;
       const verdict = isReached(target, aim) ? 'aim reached' : isReached(target, atLeast) ? 'reached' : '**missed**';
-      return `| ${work} | ${figure(measured)} ${unit} | ${atLeast} | ${aim} | ${verdict} |`;
+  return `| ${work} | ${figure(measured)} ${unit} | ${atLeast} | ${aim} | ${verdict} |`;
     }),
     '',
   ].join('\n');
@@ -54,14 +54,19 @@ function rowText({ name, seconds, least, most, cpuSeconds, peakBytes, events }: 
 /** As a person would type it in the temporary folder. */
 function spell({ argv, env }: Command, bench: Bench): string {
   const variables = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
-  const [telemend] = [bench.telemend().join(' ')];
-  const words = argv.map((word) => (word.length > LONGEST_SHOWN ? `'... (peers/sql.ts)'` : word)).join(' ');
+  const words = argv.map((word) => (word.length > LONGEST_SHOWN ? `'... (peers/sql.ts)'` : quoted(word))).join(' ');
   return [...variables, words]
     .join(' ')
-    .replace(telemend, 'telemend')
+    .replace(bench.telemend().join(' '), 'telemend')
     .replaceAll(`${bench.folder}/`, '')
+    .replaceAll(bench.folder, '.')
     .replace(/^\S*node \S*\/peers\//, 'node peers/')
     .replace(`${bench.dist} `, 'dist ');
+}
+
+/** For a shell, where it needs that. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function known(value: number, spelled: (value: number) => string): string {

@@ -31,8 +31,8 @@ export function recoverAgainstDuckdb(bench: Bench): Section {
   const [ours, oursLinear, duckdb] = rows;
   return {
     title: 'recover',
-    checked: 'The same instants, the same origin of each, the same observed values; with --fill linear the made values, too, to the last digit.'
-      + ' Both series are in order of event time. telemend also writes ids, 90 % intervals, audit, manifest and checksums; DuckDB writes six columns.',
+    checked: 'The same instants, the same origin of each, the same observed values; with --fill linear the made values, too, but for'
+      + ' halves rounded the other way (0.01 °C). Both series are in order of event time. telemend also writes ids, 90 % intervals, audit, manifest and checksums; DuckDB writes six columns.',
     commands,
     rows,
     targets: [
