@@ -7,7 +7,7 @@ import { PADDING_BYTES } from './shape-format.js';
 /** Sums are taken modulo this. */
 export const LINE_SUM_MODULUS = 2 ** 48;
 
-/** The sum of the hashes of the lines of rows [from, to), without those that have no place in the input. A whole number below LINE_SUM_MODULUS. */
+/** The sum of the hashes of the lines of rows [from, to), but for those without a place in the input: a whole number below the modulus. */
 export type LineSum = (batch: Batch, from: number, to: number) => number;
 
 const PAGE_BYTES = 65_536;

@@ -1,4 +1,4 @@
-// How a compiled shape lies in the kernel's memory. The one file that both compilers read: TypeScript writes shapes, AssemblyScript follows them.
+// How a compiled shape lies in the kernel's memory. Both compilers read this file: TypeScript writes shapes, AssemblyScript follows them.
 
 /** Ends the line: its constant text includes the newline. */
 export const STEP_END = 0;

@@ -1,7 +1,7 @@
 // Learns the shape of a line: the text between its values, and what each value is. Compiled for the kernel, which follows it.
 import type { FieldNames } from '../../model/event.js';
-import type { DecodeOptions } from '../decode.js';
 import { UNIT_EXPONENT } from '../../model/timestamp-number.js';
+import type { DecodeOptions } from '../decode.js';
 import { MemberCursor } from '../json-spans.js';
 import * as format from './shape-format.js';
 
@@ -86,7 +86,8 @@ function stepOf(chunk: Buffer, { start, end }: Member, role: Role | undefined, o
   const inside = isText ? { start: start + 1, end: end - 1 } : { start, end };
   switch (role) {
     case 'timestamp':
-      return isText ? timeTextStep(chunk, inside.start, inside.end) : { ...inside, kind: format.STEP_TIME_NUMBER, argument: UNIT_EXPONENT[options.timeUnit] };
+      if (isText) return timeTextStep(chunk, inside.start, inside.end);
+      return { ...inside, kind: format.STEP_TIME_NUMBER, argument: UNIT_EXPONENT[options.timeUnit] };
     case 'temperature':
       return { ...inside, kind: format.STEP_TEMPERATURE };
     case 'sensor':

@@ -73,12 +73,6 @@ describe.each<[string, LineSum]>([
 test('no two of 200,000 lines that differ in a digit or two have the same hash', () => {
   const sum = createLineSum();
   const batch = batchOf(Array.from({ length: 200_000 }, (_, i) => Buffer.from(`{"event_id":"s1-${i}","temperature":${(i % 500) / 100}}`)));
-  const hashes = new Set(Array.from({ length: batch.count }, (_, row) => sum({ ...batch, bytes: lineAt(batch, row), start: ZERO, length: batch.length.subarray(row) }, 0, 1)));
+  const hashes = new Set(Array.from({ length: batch.count }, (_, row) => sum(batch, row, row + 1)));
   expect(hashes.size).toBe(batch.count);
 });
-
-const ZERO = new Uint32Array(1);
-
-function lineAt({ bytes, start, length }: Batch, row: number): Buffer {
-  return bytes.subarray(start[row], start[row] + length[row]);
-}

@@ -61,7 +61,8 @@ function differenceOf(scanned: DecodedChunk, exact: DecodedChunk): string | unde
     const found = bitsOf(scanned.batch, name);
     const expected = bitsOf(exact.batch, name);
     if (found.equals(expected)) continue;
-    const row = Array.from({ length: exact.batch.count }, (_, i) => i).find((i) => !Object.is(scanned.batch[name][i], exact.batch[name][i])) ?? -1;
+    const rows = Array.from({ length: exact.batch.count }, (_, i) => i);
+    const row = rows.find((i) => !Object.is(scanned.batch[name][i], exact.batch[name][i])) ?? -1;
     const line = exact.batch.bytes.subarray(exact.batch.start[row]).toString().split('\n')[0];
     return `${name} of row ${row}: ${scanned.batch[name][row]} instead of ${exact.batch[name][row]} in ${line}`;
   }

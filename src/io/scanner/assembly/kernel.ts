@@ -1,7 +1,9 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
 import { sumLines } from './line-sum.ts';
-import { flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature } from './match-line.ts';
+import {
+  flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature,
+} from './match-line.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
 

@@ -1,4 +1,4 @@
-// Reads timestamps: text of a learned layout, or a number in a known unit. What is unusual (a leap second, a negative number) it leaves alone.
+// Reads timestamps: text of a learned layout, or a number in a known unit. The unusual (a leap second, a negative number) it leaves alone.
 import { digitCount, fractionDigits, isNegative, mantissa, MOST_DIGITS, pairDigits, readDecimal } from './decimal.ts';
 
 /** What was read: whole milliseconds, and the nanoseconds behind them. */
