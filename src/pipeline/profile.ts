@@ -37,7 +37,7 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
   const canFill = !Number.isNaN(cadenceMs) && lines.length > 0;
   const isWindowed = settings.from !== undefined || settings.to !== undefined;
   const wantsFit = canFill && (settings.fill !== 'none' || settings.repair === 'replace')
-    && (isWindowed || !isWithoutVoids(sampled, summary.events, cadenceMs));
+    && (isWindowed || checks.length > 0 || !isWithoutVoids(sampled, summary.events, cadenceMs));
   return {
     sensorId,
     events: summary.events,
