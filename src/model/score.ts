@@ -3,8 +3,12 @@
 /** How well one fault was found. Shares of nothing are NaN. */
 export interface FaultScore {
   readonly fault: string;
-  /** Instants that had it, as far as it could be found: of a line that was damaged too, nothing else can be. */
+  /**
+   * Instants that had it, as far as it could be found: of a line that was damaged too nothing else can be; and those that had another
+   * fault of the reading too are counted apart, as `shared`, since a flag does not say which one it means.
+   */
   readonly instants: number;
+  readonly shared: number;
   /** Of these, how many were answered: flagged, filled or reported, as the fault asks for. */
   readonly found: number;
   readonly recall: number;
@@ -12,7 +16,7 @@ export interface FaultScore {
   readonly precision: number;
   /** How many of its instants each check flagged. */
   readonly byCheck: Readonly<Record<string, number>>;
-  /** For faults that last: their runs, those of which an instant was found, and the time from the onset to the first that was. */
+  /** For faults that last: their runs, those of which an instant was found, and the time from the onset to the first that was; likewise. */
   readonly runs?: number;
   readonly runsFound?: number;
   /** Mean over the runs found, exact. */
@@ -67,6 +71,8 @@ export interface Score {
   readonly repaired: number;
   /** Filled events at instants where nothing was missing. */
   readonly phantoms: number;
+  /** Readings with several faults of the reading: they count for the checks, not for the faults. */
+  readonly shared: number;
   /** Whether the truth says what was done to it, and which side files there were; without them some faults cannot be judged. */
   readonly hasFaults: boolean;
   readonly hasAudit: boolean;

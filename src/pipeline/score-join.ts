@@ -22,9 +22,9 @@ export interface JoinSinks {
   readonly onStranger: (event: CleanItem, joined?: JoinedRow) => never;
 }
 
-/** Events and audit entries whose row is not there yet: the clock of their line was behind. */
+/** Events and audit entries whose row is not there yet: the clock of their line was behind. `rival` is a row of that time that is not theirs. */
 interface Early {
-  readonly events: CleanItem[];
+  readonly events: { readonly event: CleanItem; readonly rival?: JoinedRow }[];
   readonly audited: AuditItem[];
 }
 
@@ -67,8 +67,8 @@ export class SeriesJoin {
     else this.#expected.set(key, [joined]);
     const early = this.#early.get(key);
     if (!early) return;
-    const event = early.events.findIndex((one) => isOf(one, row));
-    if (event >= 0) joined.event = early.events.splice(event, 1)[0];
+    const place = early.events.findIndex(({ event }) => isOf(event, row));
+    if (place >= 0) joined.event = early.events.splice(place, 1)[0].event;
     joined.audited.push(...early.audited.splice(0));
     if (early.events.length === 0) this.#early.delete(key);
   }
@@ -86,8 +86,8 @@ export class SeriesJoin {
     const rows = this.#expected.get(key)?.filter(({ event }) => event === undefined) ?? [];
     const joined = rows.find(({ row }) => isOf(item, row));
     if (joined) joined.event = item;
-    else if (rows.length > 0) this.#sinks.onStranger(item, rows[0]);
-    else this.#earlyAt(key, item).events.push(item);
+    else this.#earlyAt(key).events.push({ event: item, rival: rows[0] });
+    if (this.#early.size > MOST_EARLY) this.#refuseEarly();
   }
 
   /** A line of the audit. O(1). */
@@ -102,14 +102,18 @@ export class SeriesJoin {
   end(): void {
     this.#assignFills(undefined);
     this.#release(Infinity, 0);
-    for (const { events } of this.#early.values()) if (events.length > 0) this.#sinks.onStranger(events[0]);
+    this.#refuseEarly();
   }
 
-  #earlyAt(key: number | string, item?: CleanItem): Early {
+  #earlyAt(key: number | string): Early {
     let early = this.#early.get(key);
     if (!early) this.#early.set(key, (early = { events: [], audited: [] }));
-    if (item && this.#early.size > MOST_EARLY) this.#sinks.onStranger(item);
     return early;
+  }
+
+  /** The first event that found no row is no early one. */
+  #refuseEarly(): void {
+    for (const { events } of this.#early.values()) if (events.length > 0) this.#sinks.onStranger(events[0].event, events[0].rival);
   }
 
   /** Gives the filled events between the last row and the next one to the nearer of the two. */

@@ -85,6 +85,7 @@ export async function scoreLog(inputs: ScoreInputs, options: ScoreOptions = {}):
   return {
     series: seen.size,
     ...counts,
+    shared: tally.shared,
     hasFaults,
     hasAudit: inputs.audit !== undefined,
     hasDeadLetters: dead !== undefined,

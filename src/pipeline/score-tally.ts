@@ -38,6 +38,7 @@ const UNNAMED_CHECK = 'not named';
 
 interface FaultTally {
   instants: number;
+  shared: number;
   found: number;
   runs: number;
   runsFound: number;
@@ -61,6 +62,7 @@ export class ScoreTally {
   readonly #checks = new Map<string, CheckTally>();
   /** Readings, gaps, copies and lines that could be found, and were, by what answers them. */
   readonly #targets = new Map<FaultAnswer, CheckTally>();
+  #shared = 0;
 
   constructor(judged: Judged) {
     this.#judged = judged;
@@ -85,11 +87,14 @@ export class ScoreTally {
       place: isThere,
     };
     const answers = new Set<FaultAnswer>();
+    const isShared = details.faults.filter((name) => faultAnswer(name) === 'flag').length > 1;
+    if (isShared && !isCorrupted) this.#shared++;
     for (const name of details.faults) {
       const answer = faultAnswer(name);
       if (!this.#isJudged(answer) || (isCorrupted && answer !== 'dead-letter')) continue;
       answers.add(answer);
-      this.#addFault(name, found[answer], flaggedBy, outcome);
+      if (isShared && answer === 'flag') this.#fault(name).shared++;
+      else this.#addFault(name, found[answer], flaggedBy, outcome);
     }
     if (isCorrupted) answers.add('fill');
     for (const answer of answers) {
@@ -106,6 +111,11 @@ export class ScoreTally {
     this.#claim(OTHER_CHECKS['dead-letter'], deadLines, isCorrupted);
   }
 
+  /** How many readings had several faults. */
+  get shared(): number {
+    return this.#shared;
+  }
+
   /** Counts an event that was made where nothing was missing. */
   addPhantom(): void {
     this.#claim(OTHER_CHECKS.fill, 1, false);
@@ -115,11 +125,11 @@ export class ScoreTally {
   faultScores(): FaultScore[] {
     return [...this.#faults]
       .sort(([, a], [, b]) => b.instants - a.instants)
-      .map(([fault, { instants, found, runs, runsFound, delaySumMs, lasts, delays, byCheck }]) => {
+      .map(([fault, { instants, shared, found, runs, runsFound, delaySumMs, lasts, delays, byCheck }]) => {
         const answer = faultAnswer(fault);
         const claims = answer === 'place' ? undefined : this.#checks.get(answer === 'flag' ? ANY_CHECK : OTHER_CHECKS[answer]);
         const precision = claims ? claims.right / claims.raised : NaN;
-        const score = { fault, instants, found, recall: found / instants, precision, byCheck: Object.fromEntries(byCheck) };
+        const score = { fault, instants, shared, found, recall: found / instants, precision, byCheck: Object.fromEntries(byCheck) };
         if (!lasts) return score;
         const delay = answer === 'flag' ? { delayMeanMs: delaySumMs / runsFound, delayMedianMs: delays.quantile(0.5) } : {};
         return { ...score, runs, runsFound, ...delay };
@@ -153,13 +163,18 @@ export class ScoreTally {
     if (isRight) tally.right += times;
   }
 
-  #addFault(name: string, isFound: boolean, flaggedBy: readonly string[], { row: { timeMs, series, details } }: Outcome): void {
+  #fault(name: string): FaultTally {
     let tally = this.#faults.get(name);
     if (!tally) {
       const delays = new ThinnedSample();
-      tally = { instants: 0, found: 0, runs: 0, runsFound: 0, delaySumMs: 0, lasts: false, delays, byCheck: new Map(), latest: new Map() };
+      tally = { instants: 0, shared: 0, found: 0, runs: 0, runsFound: 0, delaySumMs: 0, lasts: false, delays, byCheck: new Map(), latest: new Map() };
       this.#faults.set(name, tally);
     }
+    return tally;
+  }
+
+  #addFault(name: string, isFound: boolean, flaggedBy: readonly string[], { row: { timeMs, series, details } }: Outcome): void {
+    const tally = this.#fault(name);
     tally.instants++;
     if (isFound) tally.found++;
     if (faultAnswer(name) === 'flag') for (const check of flaggedBy) tally.byCheck.set(check, (tally.byCheck.get(check) ?? 0) + 1);

@@ -17,11 +17,12 @@ export function scoreReport(score: Score, width = 80): string {
 
 /** What was held against what, and what could not be judged, one sentence a line. */
 export function scoreSentences(score: Score): string[] {
-  const { series, rows, outside, observed, filled, repaired, phantoms, hasFaults, hasAudit, hasDeadLetters } = score;
+  const { series, rows, outside, observed, filled, repaired, phantoms, shared, hasFaults, hasAudit, hasDeadLetters } = score;
   const parts = [`${formatCount(observed)} observed`, `${formatCount(filled)} filled`, `${formatCount(repaired)} repaired`];
   const sentences = [`${formatNoun(rows, 'instant')} of ${formatNoun(series, 'series', 'series')}: ${parts.join(', ')}`];
   if (outside > 0) sentences.push(`${formatNoun(outside, 'row')} of the truth outside the clean series, not scored`);
   if (phantoms > 0) sentences.push(`${formatNoun(phantoms, 'event')} filled where nothing was missing`);
+  if (shared > 0) sentences.push(`${formatNoun(shared, 'reading')} with several faults, so not in the table of faults`);
   if (!hasFaults) sentences.push('the truth does not say what was done to it: only synthetic events are scored');
   else if (!hasAudit) sentences.push('without the audit, copies and dropped readings are not scored');
   if (hasFaults && !hasDeadLetters) sentences.push('without the dead letters, damaged lines are not scored');

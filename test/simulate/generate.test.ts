@@ -124,6 +124,9 @@ describe('options', () => {
     [{ skipRate: -0.1 }, 'skipRate cannot be -0.1'],
     [{ disorder: { share: 0.1, maxDelayMs: 0 } }, 'disorder delay cannot be 0'],
     [{ chunkBytes: 0 }, 'chunkBytes cannot be 0'],
+    [{ seasons: [{ periodMs: 1000, amplitude: 0.1 }, { periodMs: 0, amplitude: 1 }] }, 'seasons[1].period cannot be 0'],
+    [{ seasons: [{ periodMs: 1000, amplitude: -1 }] }, 'seasons[0].amplitude cannot be -1'],
+    [{ trendPerDay: 100 }, 'trend cannot be 100: it leads the mean out of the range'],
   ])('%j is refused by name', (options, message) => {
     const run = () => [...generateChunks(options)];
     expect(run).toThrow(TelemendError);

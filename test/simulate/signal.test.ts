@@ -82,6 +82,32 @@ describe('the signal', () => {
   });
 });
 
+describe('a signal with a trend and seasons', () => {
+  const DAY_MS = 86_400_000;
+  const settings = { mean: 52, spread: 0, memory: 0.5, range: RANGE, startMs: 3 * DAY_MS };
+  const level = (timeMs: number, shape: { trendPerDay: number; seasons: { periodMs: number; amplitude: number }[] }) =>
+    createSignal({ ...settings, ...shape }, GRID, createRng('any'))(timeMs) / GRID.scale;
+
+  test('rises by the trend from the first reading on', () => {
+    const shape = { trendPerDay: 0.5, seasons: [] };
+    expect([0, 1, 4].map((days) => level((3 + days) * DAY_MS, shape))).toEqual([52, 52.5, 54]);
+  });
+
+  test('goes through all of its seasons, each 0 and rising at the epoch', () => {
+    const shape = { trendPerDay: 0, seasons: [{ periodMs: DAY_MS, amplitude: 1 }, { periodMs: DAY_MS / 2, amplitude: 0.5 }] };
+    expect([0, 1 / 8, 1 / 4, 3 / 4].map((days) => level((3 + days) * DAY_MS, shape))).toEqual([52, 53.21, 53, 51]);
+  });
+
+  test('scatters about its mean as it does without', () => {
+    const at = (trendPerDay: number) => {
+      const signal = createSignal({ ...settings, spread: 0.1, trendPerDay, seasons: [] }, GRID, createRng('same'));
+      return Array.from({ length: 50 }, (_, k) => signal((3 + k / 50) * DAY_MS) / GRID.scale - (trendPerDay * k) / 50);
+    };
+    const [steady, rising] = [at(0), at(1)];
+    expect(Math.max(...steady.map((value, k) => Math.abs(value - rising[k])))).toBeLessThan(0.011);
+  });
+});
+
 describe('the value grid', () => {
   test('holds exactly the values of so many decimals that lie in the range', () => {
     expect(createValueGrid({ low: 0.28, high: 0.29 }, 2)).toMatchObject({ low: 28, high: 29 });
