@@ -18,7 +18,7 @@ export interface NeighbourStatistics {
   readonly spikes: number[];
   /** °C per second, one for each pair of neighbours. */
   readonly rates: number[];
-  /** ms, one for each run of at least two equal readings. */
+  /** ms, one for each run of equal readings; 0 of a reading that is none's equal. */
   readonly runsMs: number[];
 }
 
@@ -30,7 +30,7 @@ export function addStatistics({ timeMs, value, window, cadenceMs }: SeriesReadin
   for (let i = 1; i < value.length; i++) {
     const isNeighbour = isNextTo(i);
     if (!isNeighbour || value[i] !== value[i - 1]) {
-      if (i - runStart > 1) runsMs.push(timeMs[i - 1] - timeMs[runStart]);
+      runsMs.push(timeMs[i - 1] - timeMs[runStart]);
       runStart = i;
     }
     if (!isNeighbour) continue;
@@ -40,5 +40,5 @@ export function addStatistics({ timeMs, value, window, cadenceMs }: SeriesReadin
     const next = value[i] - value[i + 1];
     spikes.push(change > 0 === next > 0 ? Math.min(Math.abs(change), Math.abs(next)) : 0);
   }
-  if (value.length - runStart > 1) runsMs.push(timeMs[value.length - 1] - timeMs[runStart]);
+  if (value.length > 0) runsMs.push(timeMs[value.length - 1] - timeMs[runStart]);
 }

@@ -44,7 +44,7 @@ export function suggest(series: readonly SeriesReadings[]): Suggestion | undefin
   const spike = usual(statistics.spikes);
   const rate = usual(statistics.rates);
   const cadenceMs = series.reduce((longest, one) => Math.max(longest, one.cadenceMs || 0), 0);
-  const runMs = MARGIN * (usual(statistics.runsMs) ?? 0);
+  const runMs = MARGIN * quantileOf(Float64Array.from(statistics.runsMs).sort(), USUAL_SHARE);
   return {
     range: suggestRange(values),
     checks: {
