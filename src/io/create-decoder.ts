@@ -4,7 +4,7 @@ import { createChunkDecoder, type ChunkDecoder, type DecodeOptions } from './dec
 import { createKernel } from './scanner/kernel.js';
 import { createScanner } from './scanner/scanner.js';
 
-const SLOW_NOTICE = 'this Node has no WebAssembly with SIMD: logs are read in plain JavaScript, with the same result, but slower';
+const SLOW_NOTICE = 'WebAssembly with SIMD is not to be had here: logs are read in plain JavaScript, with the same result, but slower';
 
 /** The decoder to use. */
 export interface PickedDecoder {

@@ -33,11 +33,15 @@ interface WebAssemblyApi {
 let bytes: Uint8Array | undefined;
 let compiled: object | undefined;
 
-/** A kernel with a memory of its own, or undefined where there is no WebAssembly with SIMD. A millisecond. */
+/** A kernel with a memory of its own, or undefined where there is no WebAssembly with SIMD, or no room for it. A millisecond. */
 export function createKernel(): Kernel | undefined {
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   bytes ??= readFileSync(new URL('./kernel.wasm', import.meta.url));
   if (!api?.validate(bytes)) return undefined;
   compiled ??= new api.Module(bytes);
-  return new api.Instance(compiled).exports as Kernel;
+  try {
+    return new api.Instance(compiled).exports as Kernel;
+  } catch {
+    return undefined; // V8 reserves gigabytes of addresses for each memory, which `ulimit -v` may deny
+  }
 }
