@@ -3,29 +3,20 @@
 import { Command } from 'commander';
 import { systemError } from '../io/system-error.js';
 import { VERSION } from '../model/version.js';
-import { demoCommand } from './commands/demo.js';
-import { fillCommand } from './commands/fill.js';
-import { generateCommand } from './commands/generate.js';
-import { indexCommand } from './commands/index-log.js';
-import { recoverCommand } from './commands/recover.js';
-import { replayCommand } from './commands/replay.js';
-import { suggestCommand } from './commands/suggest.js';
-import { scoreCommand } from './commands/score.js';
-import { validateCommand } from './commands/validate.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
 
 // In the order of the help. A command's file imports only what its options need; the rest is imported by its action.
-const COMMANDS: readonly (() => Command)[] = [
-  recoverCommand,
-  validateCommand,
-  suggestCommand,
-  fillCommand,
-  replayCommand,
-  indexCommand,
-  generateCommand,
-  scoreCommand,
-  demoCommand,
-];
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  recover: async () => (await import('./commands/recover.js')).recoverCommand(),
+  validate: async () => (await import('./commands/validate.js')).validateCommand(),
+  suggest: async () => (await import('./commands/suggest.js')).suggestCommand(),
+  fill: async () => (await import('./commands/fill.js')).fillCommand(),
+  replay: async () => (await import('./commands/replay.js')).replayCommand(),
+  index: async () => (await import('./commands/index-log.js')).indexCommand(),
+  generate: async () => (await import('./commands/generate.js')).generateCommand(),
+  score: async () => (await import('./commands/score.js')).scoreCommand(),
+  demo: async () => (await import('./commands/demo.js')).demoCommand(),
+};
 
 const DESCRIPTION = `Recovers sensor telemetry: replays logs in event-time order, flags bad
 readings, fills gaps, and accounts for every line.`;
@@ -38,7 +29,8 @@ Examples:
 
 Exits 0 done, 1 failed, 2 usage, 3 input lost or a check failed.`;
 
-function createProgram(): Command {
+/** The program with the one command that is asked for, since loading all takes longer than many a replay; with all where none is known. */
+async function createProgram(name: string | undefined): Promise<Command> {
   const program = new Command('telemend')
     .description(DESCRIPTION)
     .version(VERSION, '-V, --version', 'print the version')
@@ -51,7 +43,8 @@ function createProgram(): Command {
     .configureOutput({ outputError: () => {} })
     // A subcommand's own terms say more than "[options] <log...>".
     .configureHelp({ subcommandTerm: (command) => command.name() });
-  for (const create of COMMANDS) program.addCommand(create().copyInheritedSettings(program));
+  const asked = Object.hasOwn(COMMANDS, name ?? '') ? [COMMANDS[name!]] : Object.values(COMMANDS);
+  for (const create of asked) program.addCommand((await create()).copyInheritedSettings(program));
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
       throw usageFailure(error, command);
@@ -71,7 +64,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.stdout.on('error', (error) => fail(systemError(error, 'write', 'stdout')));
 process.stderr.on('error', () => process.exit(ExitCode.Failed));
 try {
-  await createProgram().parseAsync();
+  const program = await createProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   fail(error);
 }

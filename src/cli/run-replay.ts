@@ -10,7 +10,6 @@ import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
-import { replayLive } from '../pipeline/replay-live.js';
 import { startReplay } from '../pipeline/replay-log.js';
 import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
@@ -68,6 +67,7 @@ export async function runLiveReplay(
   input: ReadOptions,
   stdin: Readable = process.stdin,
 ): Promise<void> {
+  const { replayLive } = await import('../pipeline/replay-live.js');
   const latenessMs = flags.lateness ?? DEFAULT_LATENESS_MS;
   await finishEarlierCommits(outputNames(flags));
   const { accounting, neededLatenessMs } = await withOutputs(inputs, flags, async ({ lines, dead, late }) => {
