@@ -35,7 +35,7 @@ function faultSection(faults: readonly FaultScore[], width: number): string {
   const columns: Column[] = [
     { title: 'fault' },
     ...rightAligned('instants', 'found', 'recall', 'precision'),
-    ...(lasting ? rightAligned('runs', 'found', 'delay') : []),
+    ...(lasting ? rightAligned('runs', 'delay') : []),
     { title: 'by', shrinks: true },
   ];
   const rows = faults.map(({ fault, instants, found, recall, precision, byCheck, runs, runsFound, delayMedianMs }) => [
@@ -44,7 +44,7 @@ function faultSection(faults: readonly FaultScore[], width: number): string {
     formatCount(found),
     formatRatio(recall),
     formatRatio(precision),
-    ...(lasting ? [runs === undefined ? '' : formatCount(runs), runsFound === undefined ? '' : formatCount(runsFound), formatDelay(delayMedianMs)] : []),
+    ...(lasting ? [runs === undefined ? '' : `${runsFound}/${runs}`, formatDelay(delayMedianMs)] : []),
     Object.entries(byCheck).sort(([, a], [, b]) => b - a).map(([check, count]) => `${check} ${formatCount(count)}`).join(', '),
   ]);
   return textTable(columns, rows, width);
@@ -71,11 +71,16 @@ function fillSection(fills: readonly FillScoreSummary[], width: number): string 
   ]);
   const { draws, normal, point } = all.crpsForms;
   const forms = [
-    ...(draws > 0 ? [`${formatCount(draws)} of draws (fair ensemble)`] : []),
-    ...(normal > 0 ? [`${formatCount(normal)} of mean and sd (normal law)`] : []),
-    ...(point > 0 ? [`${formatCount(point)} of points (absolute error)`] : []),
+    [draws, 'draws, in the fair ensemble form'],
+    [normal, 'mean and sd, as of a normal law'],
+    [point, 'points, so the absolute error'],
+  ] as const;
+  const notes = [
+    'RMSE and MAE of the mean, °C; variance, RR (energy of differences) and edge',
+    '(jumps) are filled over true.',
+    ...forms.filter(([count]) => count > 0).map(([count, form]) => `CRPS of ${formatNoun(count, 'event')} from ${form}.`),
   ];
-  return `${textTable(columns, rows, width)}  RMSE, MAE of the mean, °C. CRPS: ${forms.join(', ')}.\n  variance, RR (energy of differences), edge (jumps): filled over true.\n`;
+  return textTable(columns, rows, width) + notes.map((note) => `  ${note}\n`).join('');
 }
 
 function rightAligned(...titles: readonly string[]): Column[] {
