@@ -1,6 +1,5 @@
 // The checks of one series in a row: a reading goes from one to the next as it is decided on, and leaves with its flags rolled up.
 import { Flag, rollUp } from '../model/flag.js';
-import { NumberQueue } from '../stats/number-queue.js';
 import type { SeriesCheck } from './series-check.js';
 import type { ChosenCheck } from './series-checks.js';
 
@@ -11,7 +10,7 @@ export type FlagTally = Float64Array;
 export type OnJudged = (flag: Flag, reason: number) => void;
 
 /** No check has failed a reading. */
-const NOBODY = Infinity;
+const NOBODY = 255;
 
 /**
  * Judges the readings of one series in event-time order. What a check fails the checks behind it do not see, and count as not evaluated.
@@ -26,12 +25,14 @@ export class SeriesJudge {
   readonly #passed: number[];
   #came = 0;
   #left = 0;
-  readonly #timeMs = new NumberQueue();
-  readonly #value = new NumberQueue();
-  readonly #flag = new NumberQueue();
-  readonly #reason = new NumberQueue();
+  /** Columns of the readings that wait, in a ring: reading `place` stands at place & mask. */
+  #mask = 15;
+  #timeMs = new Float64Array(16);
+  #value = new Float64Array(16);
+  #flag = new Uint8Array(16);
+  #reason = new Uint16Array(16);
   /** Number of the check that failed it. */
-  readonly #failedBy = new NumberQueue();
+  #failedBy = new Uint8Array(16);
 
   /**
    * @param cadenceMs NaN where the series has none
@@ -52,11 +53,13 @@ export class SeriesJudge {
 
   /** The next reading: epoch ms with their fractions, later than all before it; °C, a number. */
   add(timeMs: number, value: number): void {
-    this.#timeMs.push(timeMs);
-    this.#value.push(value);
-    this.#flag.push(Flag.NotEvaluated);
-    this.#reason.push(0);
-    this.#failedBy.push(NOBODY);
+    if (this.#came - this.#left > this.#mask) this.#grow();
+    const at = this.#came & this.#mask;
+    this.#timeMs[at] = timeMs;
+    this.#value[at] = value;
+    this.#flag[at] = Flag.NotEvaluated;
+    this.#reason[at] = 0;
+    this.#failedBy[at] = NOBODY;
     this.#came++;
     this.#enter(0, this.#came - 1);
   }
@@ -66,15 +69,15 @@ export class SeriesJudge {
     for (let k = 0; k < this.#checks.length && this.isWaiting; k++) {
       // What an earlier check still holds will come to this one.
       const held = k > 0 && this.#passed[k - 1] < this.#came;
-      this.#checks[k].advance(held ? Math.min(timeMs, this.#timeMs.at(this.#passed[k - 1] - this.#left)) : timeMs);
+      this.#checks[k].advance(held ? Math.min(timeMs, this.#timeMs[this.#passed[k - 1] & this.#mask]) : timeMs);
     }
   }
 
   /** Reading `place` comes to check k; readings come to it in their order. */
   #enter(k: number, place: number): void {
     if (k === this.#checks.length) this.#leave();
-    else if (this.#failedBy.at(place - this.#left) < k) this.#passFailed(k);
-    else this.#checks[k].add(this.#timeMs.at(place - this.#left), this.#value.at(place - this.#left));
+    else if (this.#failedBy[place & this.#mask] < k) this.#passFailed(k);
+    else this.#checks[k].add(this.#timeMs[place & this.#mask], this.#value[place & this.#mask]);
   }
 
   #decide(k: number, flag: Flag, count: number): void {
@@ -82,10 +85,10 @@ export class SeriesJudge {
     tally[flag] += count;
     for (; count > 0; count--) {
       this.#passFailed(k);
-      const at = this.#passed[k] - this.#left;
-      this.#flag.set(at, rollUp(this.#flag.at(at) as Flag, flag));
-      if (flag === Flag.Suspect || flag === Flag.Fail) this.#reason.set(at, this.#reason.at(at) | this.#reasons[k]);
-      if (flag === Flag.Fail) this.#failedBy.set(at, k);
+      const at = this.#passed[k] & this.#mask;
+      this.#flag[at] = rollUp(this.#flag[at] as Flag, flag);
+      if (flag === Flag.Suspect || flag === Flag.Fail) this.#reason[at] |= this.#reasons[k];
+      if (flag === Flag.Fail) this.#failedBy[at] = k;
       this.#pass(k);
     }
     this.#passFailed(k);
@@ -94,7 +97,7 @@ export class SeriesJudge {
   /** Lets readings go by that check k does not see. */
   #passFailed(k: number): void {
     const entered = k === 0 ? this.#came : this.#passed[k - 1];
-    while (this.#passed[k] < entered && this.#failedBy.at(this.#passed[k] - this.#left) < k) {
+    while (this.#passed[k] < entered && this.#failedBy[this.#passed[k] & this.#mask] < k) {
       this.#tallies[k][Flag.NotEvaluated]++;
       this.#pass(k);
     }
@@ -106,14 +109,22 @@ export class SeriesJudge {
   }
 
   #leave(): void {
-    const flag = this.#flag.at(0) as Flag;
-    const reason = this.#reason.at(0);
-    this.#timeMs.shift();
-    this.#value.shift();
-    this.#flag.shift();
-    this.#reason.shift();
-    this.#failedBy.shift();
-    this.#left++;
-    this.#onJudged(flag, reason);
+    const at = this.#left++ & this.#mask;
+    this.#onJudged(this.#flag[at] as Flag, this.#reason[at]);
+  }
+
+  #grow(): void {
+    const places = Float64Array.from({ length: this.#came - this.#left }, (_, k) => this.#left + k);
+    const mask = 2 * this.#mask + 1;
+    const moved = <Column extends Float64Array | Uint8Array | Uint16Array>(column: Column, larger: Column): Column => {
+      for (const place of places) larger[place & mask] = column[place & this.#mask];
+      return larger;
+    };
+    this.#timeMs = moved(this.#timeMs, new Float64Array(mask + 1));
+    this.#value = moved(this.#value, new Float64Array(mask + 1));
+    this.#flag = moved(this.#flag, new Uint8Array(mask + 1));
+    this.#reason = moved(this.#reason, new Uint16Array(mask + 1));
+    this.#failedBy = moved(this.#failedBy, new Uint8Array(mask + 1));
+    this.#mask = mask;
   }
 }
