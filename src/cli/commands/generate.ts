@@ -50,7 +50,7 @@ Examples:
     --skip-rate 0.1 --seed demo -o log.jsonl --truth truth.jsonl
   telemend generate --count 1000000 --disorder 0.05:30s --duplicate-rate 0.01 \\
     --corrupt-rate 0.001 -o log.jsonl
-  telemend generate --duration 2d --interval 1m --season 1d:1 --trend 0.1 \
+  telemend generate --duration 2d --interval 1m --season 1d:1 --trend 0.1 \\
     --fault spike:rate=0.01,magnitude=2:4 --fault outage:from=5h,to=8h`;
 
 export function generateCommand(): Command {

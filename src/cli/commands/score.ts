@@ -21,7 +21,7 @@ set aside, or a late event stands in its place. Precision of a fault: the share
 of all claims of the kind that answers it which were right.
 
 Examples:
-  telemend generate --skip-rate 0.1 --error-rate 0.05 -o log.jsonl --truth t.jsonl
+  telemend generate --skip-rate 0.1 -o log.jsonl --truth t.jsonl
   telemend recover log.jsonl -o clean.jsonl
   telemend score clean.jsonl --truth t.jsonl
   telemend score clean.jsonl --truth t.jsonl --format json | jq .fills`;

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { generateCommand } from '../../../src/cli/commands/generate.js';
+import { CATALOGUE } from '../../../src/simulate/faults/catalogue.js';
 import { simulate } from '../../simulate/simulated.js';
 
 let directory: string;
@@ -58,6 +59,31 @@ test('every option reaches the simulator, the log and the answer sheet their fil
   );
 });
 
+test('faults of a scenario file and of the command line, seasons and trend reach the simulator too', async () => {
+  writeFileSync(join(directory, 'scenario.json'), '{"faults":[{"fault":"drift","rate":0.1,"duration":"10s"}]}');
+  await run(
+    '--count 500 --seed x --season 1m:0.5 --season 5m:0.25 --trend 2 --fault spike:rate=0.02,magnitude=2:3 --fault outage:from=1m,to=2m' +
+      ' --scenario DIR/scenario.json -o DIR/log.jsonl --truth DIR/truth.jsonl',
+  );
+  const { log, truth } = simulate({
+    count: 500,
+    seed: 'x',
+    seasons: [{ periodMs: 60_000, amplitude: 0.5 }, { periodMs: 300_000, amplitude: 0.25 }],
+    trendPerDay: 2,
+    faults: [{ fault: 'drift', rate: 0.1, duration: '10s' }, { fault: 'spike', rate: 0.02, magnitude: '2:3' }, { fault: 'outage', from: '1m', to: '2m' }],
+  });
+  expect(readFileSync(join(directory, 'log.jsonl')).equals(log)).toBe(true);
+  expect(readFileSync(join(directory, 'truth.jsonl')).equals(truth)).toBe(true);
+});
+
+test('the help names every fault of the catalogue with its aliases', () => {
+  let help = '';
+  generateCommand().configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 }).outputHelp();
+  const words = new Set(help.split(/[\s,()]+/));
+  expect(CATALOGUE.flatMap(({ name, aliases }) => [name, ...aliases]).filter((name) => !words.has(name))).toEqual([]);
+  expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
 test('a duration makes a log without faults, and says so', async () => {
   await run('--duration 1m -o DIR/log.jsonl');
   expect(readFileSync(join(directory, 'log.jsonl')).equals(simulate({ durationMs: 60_000 }).log)).toBe(true);
@@ -68,6 +94,9 @@ test.each([
   ['--mean 70 -o DIR/log.jsonl --truth DIR/truth.jsonl', 'mean cannot be 70'],
   ['--count 5 --duration 1m -o DIR/log.jsonl', 'count and duration are both given'],
   ['--disorder 0.05 -o DIR/log.jsonl', '--disorder: "0.05" is not a share and a delay'],
+  ['--fault spike:rate=2 -o DIR/log.jsonl', 'faults[0].rate cannot be 2'],
+  ['--fault spike -o DIR/log.jsonl', '--fault: "spike" is not a fault'],
+  ['--season 1d -o DIR/log.jsonl', '--season: "1d" is not a period and an amplitude'],
   ['--start 2026-01-01T00:00:00.0000001Z -o DIR/log.jsonl', '--start: "2026-01-01T00:00:00.0000001Z" has digits below a millisecond'],
   ['-o DIR/log.jsonl --truth DIR/log.jsonl', 'is two outputs at once'],
 ])('%s is refused and leaves no file behind', async (commandLine, message) => {
