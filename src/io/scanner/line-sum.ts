@@ -32,8 +32,7 @@ function crcSum(batch: Batch, from: number, to: number): number {
 }
 
 function kernelSum(kernel: Kernel): LineSum {
-  const { memory } = kernel;
-  const base = Math.ceil(kernel.heapBase() / 16) * 16;
+  let room = roomIn(kernel, 1024, 2 ** 17);
   return ({ bytes, start, length, offset }, from, to) => {
     let first = Infinity;
     let last = 0;
@@ -45,19 +44,32 @@ function kernelSum(kernel: Kernel): LineSum {
     }
     if (first > last) return 0;
 
-    const columnBytes = (to - from) * 4;
-    const bytesAt = base + 2 * columnBytes;
-    const missing = bytesAt + last - first + PADDING_BYTES - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-    const starts = new Uint32Array(memory.buffer, base, to - from);
-    const lengths = new Uint32Array(memory.buffer, base + columnBytes, to - from);
-    new Uint8Array(memory.buffer, bytesAt).set(bytes.subarray(first, last));
+    if (to - from > room.starts.length || last - first > room.bytes.length) {
+      room = roomIn(kernel, Math.max(to - from, room.starts.length), Math.max(last - first, room.bytes.length));
+    }
+    const { starts, lengths } = room;
+    bytes.copy(room.bytes, 0, first, last);
     let count = 0;
     for (let row = from; row < to; row++) {
       if (offset[row] < 0) continue;
       starts[count] = start[row] - first;
       lengths[count++] = length[row];
     }
-    return kernel.sumLines(bytesAt, base, base + columnBytes, count);
+    return kernel.sumLines(room.bytes.byteOffset, starts.byteOffset, lengths.byteOffset, count);
+  };
+}
+
+/** Places in the kernel's memory for that many lines and their bytes; those of before are then of no use. */
+function roomIn(kernel: Kernel, rows: number, byteCount: number): { starts: Uint32Array; lengths: Uint32Array; bytes: Buffer } {
+  const { memory } = kernel;
+  const startsAt = Math.ceil(kernel.heapBase() / 16) * 16;
+  const bytesAt = startsAt + 2 * 4 * rows;
+  const missing = bytesAt + byteCount + PADDING_BYTES - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  const { buffer } = memory;
+  return {
+    starts: new Uint32Array(buffer, startsAt, rows),
+    lengths: new Uint32Array(buffer, startsAt + 4 * rows, rows),
+    bytes: Buffer.from(buffer, bytesAt, byteCount),
   };
 }
