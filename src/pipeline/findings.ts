@@ -23,7 +23,13 @@ const NANOSECOND_SPELLING = { ...OWN_SPELLING, digits: 9 };
  *
  * @param faults of the same block, which begins at `blockOffset` of its file
  */
-export function findingsOf(batch: Batch, faults: readonly LineFault[], blockOffset: number, context: FindingContext, most: number): Finding[] {
+export function findingsOf(
+  batch: Batch,
+  faults: readonly LineFault[],
+  blockOffset: number,
+  context: FindingContext,
+  most: number,
+): Finding[] {
   const { series, eventIdField, isWanted, placeOf } = context;
   const findings: Finding[] = [];
   let nextFault = 0;

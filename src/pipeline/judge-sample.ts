@@ -5,8 +5,8 @@ import { SeriesJudge } from '../validate/series-judge.js';
 import type { SeriesSample } from './sample.js';
 
 /**
- * The sample with its flags as the checks leave them, without what failed. Windows are judged one by one, so a run that a window's edge cuts
- * may pass here and fail in the log. O(readings).
+ * The sample with its flags as the checks leave them, without what failed. Windows are judged one by one, so a run that a window's edge
+ * cuts may pass here and fail in the log. O(readings).
  */
 export function judgeSample(sample: SeriesSample, checks: readonly ChosenCheck[], cadenceMs: number): SeriesSample {
   if (checks.length === 0) return sample;

@@ -27,8 +27,9 @@ interface Track {
 const CLEAR_ABOVE = 1024;
 
 /**
- * Ordered, checked batches with the checks along the series added to flag and reason. Left out, and no neighbours: readings that have failed
- * or are missing, synthetic ones of an earlier run, strays of a faulty clock, and of several good readings of one instant all but the first.
+ * Ordered, checked batches with the checks along the series added to flag and reason. Left out, and no neighbours: readings that have
+ * failed or are missing, synthetic ones of an earlier run, strays of a faulty clock, and of several good readings of one instant all but
+ * the first.
  * Order and rows of the batches stay as they are, and the verdicts do not depend on where they are cut.
  *
  * Amortised O(checks) a row. Memory: the batches of the longest span that a check asks for.
@@ -121,7 +122,8 @@ export function judge(
 }
 
 function isToJudge(batch: Batch, row: number): boolean {
-  return isJudged(batch, row) && batch.flag[row] !== Flag.Fail && batch.origin[row] === Origin.Observed && (batch.reason[row] & Reason.Clock) === 0;
+  const isGood = isJudged(batch, row) && batch.flag[row] !== Flag.Fail;
+  return isGood && batch.origin[row] === Origin.Observed && (batch.reason[row] & Reason.Clock) === 0;
 }
 
 function* release(waiting: HeldBatch[]): Generator<Batch, void, undefined> {

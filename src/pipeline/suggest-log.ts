@@ -42,8 +42,8 @@ export interface LogSuggestion {
 const EVERYTHING = Object.freeze({ low: -Infinity, high: Infinity });
 
 /**
- * Suggests thresholds from a bounded sample of each series: all of its readings where there are some thousands at most, else those of windows
- * spread over its time. Readings that the source calls deviated, missing ones and those of an earlier run are left out.
+ * Suggests thresholds from a bounded sample of each series: all of its readings where there are some thousands at most, else those of
+ * windows spread over its time. Readings that the source calls deviated, missing ones and those of an earlier run are left out.
  *
  * @returns undefined where no usable reading was found.
  * @throws TelemendError where the log cannot be read.
@@ -58,8 +58,14 @@ export async function suggestLog(log: Log, options: SuggestLogOptions = {}): Pro
   const reader = createLogReader(log, decodeOptions, table, threads);
   try {
     const check = createChecks({ range: EVERYTHING });
-    const { maxLineBytes } = decodeOptions;
-    const { survey, samples, rhythms } = await studyLog(log, reader, table, { maxLineBytes, limitLines, chunkBytes, check, intervals, onBlock: undefined });
+    const { survey, samples, rhythms } = await studyLog(log, reader, table, {
+      maxLineBytes: decodeOptions.maxLineBytes,
+      limitLines,
+      chunkBytes,
+      check,
+      intervals,
+      onBlock: undefined,
+    });
     const ranks = table.ranks();
     const wanted = samples
       .map((sample, s) => ({ s, sensorId: table.id(s), readings: usableReadings(sample, rhythms[s]) }))
@@ -96,6 +102,8 @@ function addConsequences(a: Consequence, b: Consequence): Consequence {
   return {
     readings: a.readings + b.readings,
     flagged: a.flagged + b.flagged,
-    byCheck: a.byCheck.map(({ check, suspect, fail }, k) => ({ check, suspect: suspect + b.byCheck[k].suspect, fail: fail + b.byCheck[k].fail })),
+    byCheck: a.byCheck.map(({ check, suspect, fail }, k) => (
+      { check, suspect: suspect + b.byCheck[k].suspect, fail: fail + b.byCheck[k].fail }
+    )),
   };
 }

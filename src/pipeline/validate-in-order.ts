@@ -68,7 +68,8 @@ export async function validateInOrder(
       },
     });
     const ordered = reader.order(survey.index, memoryBytes, () => undefined);
-    const { batches, tallies } = judge(admitted(ordered, createClockCheck(rhythms.map(({ strays }) => strays))), checks, rhythms.map(steadyCadenceMs));
+    const checkClock = createClockCheck(rhythms.map(({ strays }) => strays));
+    const { batches, tallies } = judge(admitted(ordered, checkClock), checks, rhythms.map(steadyCadenceMs));
     for await (const batch of batches) {
       tally.addReadings(batch);
       await tell(batch);

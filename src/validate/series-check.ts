@@ -24,7 +24,8 @@ export type BeginCheck = (decide: Decide) => SeriesCheck;
  *
  * @param timeMs epoch ms with their fractions, increasing
  * @example
- * checkSeries((decide) => new SpikeCheck({ suspect: 3, fail: 8 }, 1000, decide), Float64Array.of(0, 1000, 2000), Float64Array.of(5, 15, 5));
+ * const begin: BeginCheck = (decide) => new SpikeCheck({ suspect: 3, fail: 8 }, 1000, decide);
+ * checkSeries(begin, Float64Array.of(0, 1000, 2000), Float64Array.of(5, 15, 5));
  * // [2, 4, 2]
  */
 export function checkSeries(begin: BeginCheck, timeMs: Float64Array, value: Float64Array): Uint8Array {

@@ -30,8 +30,8 @@ export interface ChosenCheck {
 }
 
 /**
- * The checks asked for, in their order: what one fails is no neighbour in those behind it. So a spike does not break a flat line, nor is the
- * return from it too fast; and what has failed was no silence, so time gaps are looked for first.
+ * The checks asked for, in their order: what one fails is no neighbour in those behind it. So a spike does not break a flat line, nor is
+ * the return from it too fast; and what has failed was no silence, so time gaps are looked for first.
  */
 export function chosenChecks(options: SeriesCheckOptions = {}): readonly ChosenCheck[] {
   const { spike, rate, flatLine, attenuated, timeGap } = options;
@@ -40,6 +40,8 @@ export function chosenChecks(options: SeriesCheckOptions = {}): readonly ChosenC
   if (spike) chosen.push({ name: 'spike', reason: Reason.Spike, begin: (cadenceMs, decide) => new SpikeCheck(spike, cadenceMs, decide) });
   if (rate) chosen.push({ name: 'rate', reason: Reason.Rate, begin: (cadenceMs, decide) => new RateCheck(rate, cadenceMs, decide) });
   if (flatLine) chosen.push({ name: 'flat-line', reason: Reason.FlatLine, begin: (_, decide) => createFlatLineCheck(flatLine, decide) });
-  if (attenuated) chosen.push({ name: 'attenuated', reason: Reason.Attenuated, begin: (_, decide) => createAttenuatedCheck(attenuated, decide) });
+  if (attenuated) {
+    chosen.push({ name: 'attenuated', reason: Reason.Attenuated, begin: (_, decide) => createAttenuatedCheck(attenuated, decide) });
+  }
   return chosen;
 }

@@ -8,8 +8,8 @@ import { flagOf, type Thresholds } from './thresholds.js';
 export const SPIKE_DEFAULTS: Thresholds = Object.freeze({ suspect: 3, fail: 8 });
 
 /**
- * The spike test of QARTOD in its differential form (ioos_qc `spike_test`, method `differential`): the size of a spike is the smaller of its
- * differences from the reading before and the reading after, where both have one sign. So a step or a ramp is no spike, and of a spike one
+ * The spike test of QARTOD in its differential form (ioos_qc `spike_test`, method `differential`): the size of a spike is the smaller of
+ * its differences from the reading before and the reading after, where both have one sign. So a step or a ramp is no spike, and of a spike one
  * reading is blamed. (Against the mean of its neighbours, the form of the manual, both readings beside a spike of 8 stand out by 4.) Two
  * readings in a row that stand out together are judged each by its differences from those around both; three are a level of their own.
  *
@@ -69,7 +69,7 @@ export class SpikeCheck implements SeriesCheck {
     }
   }
 
-  /** By how much a reading is above the neighbour before it and `after` (negative: below), 0 where it is between; NaN without a neighbour. */
+  /** By how much a reading is above the neighbour before it and `after` (negative: below), 0 where it is between; NaN without one. */
   #size(value: number, after: number): number {
     if (Number.isNaN(this.#before)) return NaN;
     const fromBefore = value - this.#before;

@@ -33,8 +33,8 @@ const GAP_CADENCES = 5;
 const FLAT_CADENCES = 10;
 
 /**
- * Suggests one set of thresholds for all of the series. Fewer than one reading in a hundred may be faulty in each way, else the faults count
- * as usual. Pure; O(n log n) in the readings.
+ * Suggests one set of thresholds for all of the series. Fewer than one reading in a hundred may be faulty in each way, else the faults
+ * count as usual. Pure; O(n log n) in the readings.
  */
 export function suggest(series: readonly SeriesReadings[]): Suggestion | undefined {
   const values = Float64Array.from(series.flatMap(({ value }) => [...value])).sort();
