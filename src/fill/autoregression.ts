@@ -22,7 +22,7 @@ export interface Conditioner {
   readonly sd: Float64Array;
   /** energy[t] := E[e_t^2 | seen] over the innovation variance, for t >= p; NaN below. O(length p). */
   energy(energy: Float64Array): void;
-  /** sums[i (p + 1) + j] += sum over t >= p of E[z_{t-i} z_{t-j} | seen], for i <= j. O(length p^2). */
+  /** sums[i (p + 1) + j] += sum over t >= p of E[z_{t-i} z_{t-j} | seen], times precision[t] if given, for i <= j. O(length p^2). */
   addProducts(sums: Float64Array): void;
   /** One path from the conditional law, its deviations from the mean times `scale`, into the unseen steps of `out`. O(u p). */
   draw(rng: Rng, scale: number, out: Float64Array): void;
@@ -152,8 +152,9 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     const variance = innovationSd * innovationSd;
     const { mean } = engine;
     for (let t = order; t < length; t++) {
+      const weight = weights ? weights[t] : 1;
       for (let i = 0; i <= order; i++) {
-        for (let j = i; j <= order; j++) sums[i * width + j] += mean[t - i] * mean[t - j] + variance * covarianceOf(t - j, t - i);
+        for (let j = i; j <= order; j++) sums[i * width + j] += weight * (mean[t - i] * mean[t - j] + variance * covarianceOf(t - j, t - i));
       }
     }
   }

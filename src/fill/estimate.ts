@@ -1,11 +1,12 @@
 // Estimates of autoregressions from standardised segments (NaN where nothing was seen); missing readings by expectation-maximisation.
 import { backSubstitute, factorBand, forwardSubstitute } from '../stats/banded-cholesky.js';
 import { createConditioner, type Autoregression } from './autoregression.js';
+import { localPrecision } from './volatility.js';
 
 /** Highest order tried, and the equations that each coefficient must have to itself. */
 export const LARGEST_ORDER = 8;
 const EQUATIONS_PER_LAG = 20;
-const SWEEPS = 4;
+const SWEEPS = 3;
 
 /**
  * An autoregression whose order is chosen by BIC. The missing readings take part by their conditional moments (the exact E-step of
@@ -32,6 +33,34 @@ export function fitAutoregression(segments: readonly Float64Array[]): Autoregres
   }
   const order = model.phi.length;
   for (let sweep = 0; sweep < SWEEPS; sweep++) model = regress(expectedProducts(segments, model, order), order);
+  return model;
+}
+
+/** The same model for innovations of local volatility: calm stretches say more of phi; the overall variance stays that of all. */
+export function refitLocally(segments: readonly Float64Array[], plain: Autoregression): Autoregression {
+  const order = plain.phi.length;
+  const longest = Math.max(...segments.map((z) => z.length));
+  const [energy, precision] = [new Float64Array(longest), new Float64Array(longest)];
+  let model = plain;
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    const engine = createConditioner(model);
+    const sums = new Float64Array((order + 1) ** 2);
+    let equations = 0;
+    let energies = 0;
+    for (const z of segments) {
+      if (z.length <= order) continue;
+      engine.condition(z, z.length);
+      engine.invert();
+      engine.energy(energy);
+      localPrecision(energy, order, z.length, precision);
+      engine.condition(z, z.length, precision);
+      engine.invert();
+      engine.addProducts(sums);
+      for (let t = order; t < z.length; t++) energies += energy[t];
+      equations += z.length - order;
+    }
+    model = { phi: regress({ sums, order, equations }, order).phi, innovationSd: model.innovationSd * Math.sqrt(energies / equations) };
+  }
   return model;
 }
 

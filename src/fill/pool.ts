@@ -1,5 +1,5 @@
 // The pool: an autoregression and the same about a daily course, each with constant and with local volatility, and the marginal law.
-import { fitAutoregression, LARGEST_ORDER } from './estimate.js';
+import { fitAutoregression, LARGEST_ORDER, refitLocally } from './estimate.js';
 import type { FittedModel, SeriesFit, VoidClass } from './fit.js';
 import type { Segment } from './grid.js';
 import { createProfileReader, fitDailyProfile } from './harmonic-profile.js';
@@ -67,16 +67,17 @@ function fitModels(segments: readonly Segment[], cadenceMs: number): FittedModel
   const sorted = Float64Array.from(values.flatMap((z) => [...z].filter((x) => !Number.isNaN(x)))).sort();
   const models: FittedModel[] = [
     { kind: 'autoregression', name: 'ar', autoregression: plain, localVolatility: false },
-    { kind: 'autoregression', name: 'ar-local', autoregression: plain, localVolatility: true },
+    { kind: 'autoregression', name: 'ar-local', autoregression: refitLocally(values, plain), localVolatility: true },
     { kind: 'marginal', name: 'marginal', quantiles: quantilesOf(sorted, MARGINAL_CELLS) },
   ];
   const profile = fitDailyProfile(segments, cadenceMs);
   if (profile) {
     const profileAt = createProfileReader(profile);
-    const autoregression = fitAutoregression(segments.map(({ timeMs, value }) => value.map((z, t) => z - profileAt(timeMs[t]))));
+    const rest = segments.map(({ timeMs, value }) => value.map((z, t) => z - profileAt(timeMs[t])));
+    const autoregression = fitAutoregression(rest);
     models.push(
       { kind: 'autoregression', name: 'daily-ar', autoregression, profile, localVolatility: false },
-      { kind: 'autoregression', name: 'daily-ar-local', autoregression, profile, localVolatility: true },
+      { kind: 'autoregression', name: 'daily-ar-local', autoregression: refitLocally(rest, autoregression), profile, localVolatility: true },
     );
   }
   return models;

@@ -8,7 +8,7 @@ export interface PseudoGap {
   readonly truth: Float64Array;
 }
 
-/** How many pseudo-gaps make a judgement. */
+/** How many pseudo-gaps make a judgement: so many gaps, and points or as many as there are readings. */
 const ENOUGH = Object.freeze({ gaps: 24, points: 600 });
 const MOST_TRIES = 4000;
 /** Share of a pseudo-gap's steps at least that must have been seen. */
@@ -18,8 +18,8 @@ const spread = (k: number, irrational: number, n: number) => Math.floor(((k * ir
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Lays voids of the given lengths, each with the same chance, over the segments, with `contextSteps` on each side, until there are 24
- * of them and 600 points. Fewer where the segments hold no more. O(points and context).
+ * Lays voids of the given lengths, each with the same chance, over the segments, with `contextSteps` on each side, until there are
+ * enough of them. Fewer where the segments hold no more. O(points and context).
  */
 export function layPseudoGaps(segments: readonly Segment[], lengths: readonly number[], contextSteps: number): PseudoGap[] {
   const starts: number[] = [];
@@ -28,9 +28,10 @@ export function layPseudoGaps(segments: readonly Segment[], lengths: readonly nu
     starts.push(total);
     total += value.length;
   }
+  const enoughPoints = Math.min(ENOUGH.points, total);
   const gaps: PseudoGap[] = [];
   let points = 0;
-  for (let k = 1; k <= MOST_TRIES && (gaps.length < ENOUGH.gaps || points < ENOUGH.points); k++) {
+  for (let k = 1; k <= MOST_TRIES && (gaps.length < ENOUGH.gaps || points < enoughPoints); k++) {
     const count = lengths[spread(k, Math.SQRT2, lengths.length)];
     const at = spread(k, GOLDEN_RATIO, total);
     const owner = starts.findLastIndex((start) => start <= at);

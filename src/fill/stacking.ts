@@ -13,7 +13,7 @@ export interface Weighing {
 }
 
 /** Laws are compared by so many evenly spaced quantiles. */
-const POINTS = 15;
+const POINTS = 11;
 /** A path comes from one model, so each must be plausible alone: no CRPS above this many times the best. */
 const WORST_CRPS = 1.25;
 /** Smaller weights are not worth their time. */
@@ -21,7 +21,7 @@ const SMALLEST_WEIGHT = 0.08;
 const MOST_MEMBERS = 3;
 /** A mixture costs more than one model, and says less plainly where a value comes from: it must be so much better than its best member. */
 const LEAST_GAIN = 0.005;
-const STEPS = 400;
+const SWEEPS = 40;
 
 /** What a model says of each point of the pseudo-gaps: the quantiles at (k + 1/2) / POINTS are mean[i] + sd[i] * points[k]. */
 interface Prediction {
@@ -39,13 +39,14 @@ interface Prediction {
  * Raftery 2007), minimised by exponentiated gradient (Kivinen & Warmuth 1997). O(points models^2); at least one point is needed.
  */
 export function weighModels(models: readonly FittedModel[], candidates: readonly number[], gaps: readonly PseudoGap[]): Weighing {
-  const truth = Float64Array.from(gaps.flatMap((gap) => [...gap.truth].filter((y) => !Number.isNaN(y))));
+  const truth = pointsOf(gaps);
   const all = candidates.map((model) => predict(models[model], model, gaps, truth));
   const bestCrps = Math.min(...all.map(({ crps }) => crps));
   const kept = all.filter(({ crps }) => crps <= WORST_CRPS * bestCrps);
   const plausible = kept.map(({ model }) => model);
   const distance = kept.map((one) => distanceToTruth(one, truth));
-  const between = kept.map((one) => kept.map((other) => distanceBetween(one, other)));
+  const between = kept.map(() => new Array<number>(kept.length));
+  for (let k = 0; k < kept.length; k++) for (let l = 0; l <= k; l++) between[k][l] = between[l][k] = distanceBetween(kept[k], kept[l]);
   const weights = minimise(distance, between);
   if (mixtureCrps(weights, distance, between) > (1 - LEAST_GAIN) * bestCrps) {
     const { model, spread } = kept.find(({ crps }) => crps === bestCrps)!;
@@ -61,6 +62,19 @@ function mixtureCrps(weights: readonly number[], distance: readonly number[], be
   return weights.reduce((sum, w, k) => sum + w * (distance[k] - between[k].reduce((inner, b, l) => inner + b * weights[l], 0) / 2), 0);
 }
 
+/** The true values that the models are judged by, in the order of the gaps. */
+function pointsOf(gaps: readonly PseudoGap[]): Float64Array {
+  const points: number[] = [];
+  for (const gap of gaps) for (let i = 0; i < gap.truth.length; i++) if (isJudged(gap, i)) points.push(gap.truth[i]);
+  return Float64Array.from(points);
+}
+
+/** Of a long gap about so many steps: its neighbouring steps say almost the same. */
+const POINTS_PER_GAP = 24;
+function isJudged({ truth }: PseudoGap, i: number): boolean {
+  return i % Math.ceil(truth.length / POINTS_PER_GAP) === 0 && !Number.isNaN(truth[i]);
+}
+
 function predict(fitted: FittedModel, model: number, gaps: readonly PseudoGap[], truth: Float64Array): Prediction {
   if (fitted.kind === 'marginal') {
     const cells = fitted.quantiles.length - 1;
@@ -74,7 +88,7 @@ function predict(fitted: FittedModel, model: number, gaps: readonly PseudoGap[],
   for (const gap of gaps) {
     component.condition(gap.window);
     for (let i = 0; i < gap.window.count; i++) {
-      if (Number.isNaN(gap.truth[i])) continue;
+      if (!isJudged(gap, i)) continue;
       mean[next] = component.mean[i];
       sd[next++] = component.sd[i];
     }
@@ -113,16 +127,21 @@ function distanceBetween(one: Omit<Prediction, 'crps'>, other: Omit<Prediction, 
   return sum / (one.mean.length * POINTS * POINTS);
 }
 
-/** The weights on the simplex that minimise distance' w - w' between w / 2. */
+/** The weights on the simplex that minimise distance' w - w' between w / 2: weight moves between two models at a time, by the exact step. */
 function minimise(distance: readonly number[], between: readonly (readonly number[])[]): number[] {
-  let weights = distance.map(() => 1 / distance.length);
-  const rate = 10 / (Math.max(...distance) || 1);
-  for (let step = 0; step < STEPS; step++) {
-    const gradient = distance.map((d, k) => d - between[k].reduce((sum, b, l) => sum + b * weights[l], 0));
-    const lowest = Math.min(...gradient);
-    const scaled = weights.map((w, k) => w * Math.exp(-rate * (gradient[k] - lowest)));
-    const sum = scaled.reduce((total, w) => total + w, 0);
-    weights = scaled.map((w) => w / sum);
+  const weights = distance.map(() => 1 / distance.length);
+  const slope = (k: number) => distance[k] - weights.reduce((sum, w, l) => sum + between[k][l] * w, 0);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let k = 1; k < weights.length; k++) {
+      for (let l = 0; l < k; l++) {
+        // The energy distance of the two laws, never negative.
+        const curvature = 2 * between[k][l] - between[k][k] - between[l][l];
+        if (!(curvature > 0)) continue;
+        const step = Math.max(-weights[k], Math.min(weights[l], (slope(l) - slope(k)) / curvature));
+        weights[k] += step;
+        weights[l] -= step;
+      }
+    }
   }
   return weights;
 }
