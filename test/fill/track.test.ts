@@ -187,4 +187,44 @@ describe('SeriesTrack', () => {
     const { voids } = run([0, 1000, 9000, 9500, 70_000].map((timeMs) => ({ timeMs, kind: InstantKind.Good })), { ...SETTINGS, regular: false });
     expect(voids).toEqual([]);
   });
+
+  it('fills no edge that jitter explains', () => {
+    const good = [{ timeMs: 5000, kind: InstantKind.Good }, { timeMs: 6000, kind: InstantKind.Good }];
+    expect(run(good, { ...SETTINGS, edgeFromMs: 3501, edgeToMs: 7499 }).voids).toEqual([]);
+  });
+
+  it('holds nothing up where it falls silent behind a failed reading', () => {
+    const track = new SeriesTrack({ ...SETTINGS, maxGapMs: 5000 });
+    const [voids, dropped]: [Void[], DroppedInstant[]] = [[], []];
+    track.add(0, 0, 50, InstantKind.Good, -1);
+    track.add(1000, 0, 99, InstantKind.Failed, 1);
+    track.takeReady(6001, voids);
+    expect(track.safeBeforeMs(6001)).toBe(0);
+    track.takeReady(6002, voids);
+    expect(track.safeBeforeMs(6002)).toBe(Infinity);
+    track.takeDropped(dropped);
+    expect(dropped).toEqual([{ arrival: 1, reason: 'max-gap' }]);
+  });
+
+  it('holds nothing up where it has no cadence', () => {
+    const track = new SeriesTrack({ ...SETTINGS, cadenceMs: NaN, regular: false });
+    track.add(0, 0, 50, InstantKind.Good, -1);
+    expect(track.safeBeforeMs(1)).toBe(Infinity);
+  });
+
+  it('holds up what comes before an edge that it can still be filled to, however far the stream has come', () => {
+    const track = new SeriesTrack({ ...SETTINGS, maxGapMs: 5000, edgeToMs: 4000 });
+    track.add(0, 0, 50, InstantKind.Good, -1);
+    expect(track.safeBeforeMs(1e9)).toBe(0);
+    const farEdge = new SeriesTrack({ ...SETTINGS, maxGapMs: 5000, edgeToMs: 40_000 });
+    farEdge.add(0, 0, 50, InstantKind.Good, -1);
+    expect(farEdge.safeBeforeMs(1e9)).toBe(Infinity);
+  });
+
+  it('leaves a silence that was too long for the old cadence, where a slower one begins behind it', () => {
+    const times = [0, 1000, 2000, 3000, ...Array.from({ length: 25 }, (_, k) => 303_000 + 100_000 * k)];
+    const { voids, regimes } = run(times.map((timeMs) => ({ timeMs, kind: InstantKind.Good })), { ...SETTINGS, fixedCadence: false });
+    expect(regimes).toMatchObject([{ fromCadenceMs: 1000, toCadenceMs: 100_000 }]);
+    expect(voids).toMatchObject([{ beforeMs: 3000, afterMs: 303_000, left: 'max-gap' }]);
+  });
 });

@@ -6,7 +6,7 @@ import type { RecoverOptions } from '../../src/pipeline/options.js';
 import { createRng, type Rng } from '../../src/stats/rng.js';
 
 /** Runs of each property: few, so that the suite stays fast; PROPERTY_RUNS=2000 looks harder. */
-export const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60) };
+export const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 30) };
 
 export const START_MS = Date.UTC(2026, 0, 1);
 

@@ -109,7 +109,6 @@ describe.skipIf(!existsSync(DATA))('real logs', () => {
     expect(fieldsOf(result.made)).toEqual(['sensor_id,ts,degC']);
     const instants = splitLines(result.clean).map((line) => (JSON.parse(line.toString()) as { ts: number }).ts);
     expect(instants.every((ts, i) => i === 0 || ts - instants[i - 1] === 60)).toBe(true);
-    await expectSameAgain(result, options);
   });
 
   it('keeps the fifty series of the laboratory apart, and fills nothing', async () => {
@@ -119,6 +118,5 @@ describe.skipIf(!existsSync(DATA))('real logs', () => {
     expect(result.recovery.profiles.every(({ cadenceMs, regular, events }) => cadenceMs === HOUR_MS / 2 && regular && events === 240)).toBe(true);
     expect(result.recovery.accounting).toMatchObject({ lines: 12_000, observed: 12_000, filled: 0, gaps: 0 });
     expect([...result.observed].sort()).toEqual([...result.input].sort());
-    await expectSameAgain(result, options);
   });
 });

@@ -1,7 +1,6 @@
 // Recovers logs that are given as bytes, and gives back what every output holds.
 import { openLog } from '../../src/io/log.js';
-import type { RecoverOptions } from '../../src/pipeline/options.js';
-import { recoverLog, sideFileNames } from '../../src/pipeline/recover-log.js';
+import { recoverLog, sideFileNames, type RecoverLogOptions } from '../../src/pipeline/recover-log.js';
 import type { Recovery } from '../../src/pipeline/recover.js';
 import { createMemoryFileSystem } from './memory-file-system.js';
 
@@ -14,7 +13,7 @@ export interface Recovered {
 }
 
 /** Recovers a log of several files, called log-0.jsonl, log-1.jsonl, ... */
-export async function recoverInMemory(files: readonly Buffer[], options: RecoverOptions = {}): Promise<Recovered> {
+export async function recoverInMemory(files: readonly Buffer[], options: RecoverLogOptions = {}): Promise<Recovered> {
   const fileSystem = createMemoryFileSystem();
   const inputs = files.map((bytes, i) => {
     fileSystem.put(`log-${i}.jsonl`, bytes);
