@@ -38,7 +38,7 @@ export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
  * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
  * disorder. `series` is the table that the decoder numbers the sensors in.
  *
- * Time: O(n + s log s) for s stragglers, over the blocks that overlap [from, to). Memory: `memoryBytes` and a few blocks.
+ * Time: O(n log n), and O(n) where no event is far from its place, over the blocks that overlap [from, to). Memory: `memoryBytes` and a few blocks.
  *
  * @throws TelemendError `bad-input` where a file has become shorter, `no-space` or `io` where temporary files fail.
  * @example

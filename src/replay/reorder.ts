@@ -1,13 +1,15 @@
 // The reorder buffer: batches come in any order, rows leave in the total order as soon as a bound says that nothing earlier can follow.
 import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
-import { DEFAULT_GATHER_LIMITS, Gatherer, permuteRows, type GatherLimits } from './gather.js';
+import { copyRows, DEFAULT_GATHER_LIMITS, Gatherer, permuteRows, sliceRows, type GatherLimits } from './gather.js';
 import { LAST_KEY, rowIsBefore, type RowKey } from './row-key.js';
 import { BatchHeap, type WaitingBatch } from './batch-heap.js';
 import { sortRows } from './sort-rows.js';
 
 /** Below this the buffer does not care how much of what it holds has left already. */
 const COMPACT_ABOVE_BYTES = 16 << 20;
+/** Fewer rows are better copied than passed in a batch of their own. */
+const FEWEST_TO_PASS = 64;
 /** Bytes held for each byte still wanted, at which the rest is copied out of its batches. */
 const COMPACT_RATIO = 4;
 
@@ -27,7 +29,7 @@ export function placeOfRow(batch: Batch, i: number): RowPlace {
 /**
  * Holds batches until their rows may leave. Every batch is put in order by itself when it comes (in-order rows are a queue, only its
  * stragglers are sorted), so the heap holds one slot number for each waiting batch, not one for each row, rows that are not interleaved
- * with another batch leave in one copy, and merging many batches reads each of them from front to back.
+ * with another batch leave without a copy, and merging many batches reads each of them from front to back.
  *
  * Memory: the batches that still have a row to emit; where most of their rows have left, the rest is copied out of them.
  */
@@ -70,7 +72,7 @@ export class ReorderBuffer {
     return { timeMs, timeNs, rank: this.#ranks[series], arrival };
   }
 
-  /** Takes a batch over. O(n + s log s) for n rows, s of them stragglers. */
+  /** Takes a batch over. O(n log n) for n rows, O(n) where none is far from its place. */
   push(batch: Batch): void {
     if (batch.count === 0) return;
     this.#refreshRanks();
@@ -82,8 +84,8 @@ export class ReorderBuffer {
   }
 
   /**
-   * The rows that stand before the bound, in the total order, in batches of limited size; nothing may be pushed meanwhile. A batch that
-   * is wholly in order, before the bound and not interleaved with another passes as it is.
+   * The rows that stand before the bound, in the total order, in batches of limited size; nothing may be pushed meanwhile. Where at
+   * least half of a batch leaves in one piece, and that is no small one, these rows pass as they lie, in a batch of their own.
    * O(log b) for each change from one of b waiting batches to another.
    */
   *release(bound: RowKey, limits: GatherLimits = DEFAULT_GATHER_LIMITS): Generator<Batch, void, undefined> {
@@ -93,12 +95,12 @@ export class ReorderBuffer {
       const waiting = this.#heap.waiting(slot);
       this.#heap.limit(bound, this.#limit);
       const end = this.#endBefore(waiting, this.#limit);
-      if (waiting.next === 0 && end === waiting.batch.count) {
+      const leaving = end - waiting.next;
+      if (leaving >= FEWEST_TO_PASS && 2 * leaving >= waiting.batch.count) {
         const before = gatherer.take();
         if (before) yield before;
-        this.#leave(waiting, end);
         this.#heap.free(slot);
-        yield waiting.batch;
+        yield this.#pass(waiting, end);
         continue;
       }
       while (waiting.next < end) {
@@ -118,6 +120,17 @@ export class ReorderBuffer {
     this.#heldBytes += bytes;
     this.#wantedBytes += bytes;
     this.#heldRows += batch.count;
+  }
+
+  /** Lets the rows of a batch up to `end` leave as they lie. The batch goes with them, so the rest is copied out of it. */
+  #pass(waiting: WaitingBatch, end: number): Batch {
+    const { batch, next } = waiting;
+    const { count } = batch;
+    this.#leave(waiting, count);
+    if (end < count) this.#add(copyRows(batch, end, count));
+    if (next > 0) return sliceRows(batch, next, end);
+    batch.count = end;
+    return batch;
   }
 
   /** The rows of a batch up to `next` have left. */

@@ -41,15 +41,42 @@ describe('ReorderBuffer', () => {
     expect(readRows(buffer.release(LAST_KEY)).arrivals).toEqual([3, 0, 2, 1]);
   });
 
-  it('passes a batch in order as it is, and limits the batches it gathers', () => {
+  it('passes a batch in order as it is, and what leaves of it in one piece, if that is half of it', () => {
     const series = new SeriesTable();
     const buffer = new ReorderBuffer(series);
-    const sorted = makeBatch([{ timeMs: 1 }, { timeMs: 2 }], series);
+    const hundred = Array.from({ length: 100 }, (_, i) => ({ timeMs: i }));
+    const sorted = makeBatch(hundred, series);
     buffer.push(sorted);
     expect([...buffer.release(LAST_KEY)]).toEqual([sorted]);
 
-    const rows = Array.from({ length: 100 }, (_, i) => ({ timeMs: 100 - i }));
-    buffer.push(makeBatch(rows, series));
+    const long = makeBatch(hundred, series);
+    buffer.push(long);
+    buffer.push(makeBatch([{ timeMs: 3 }], series, 100));
+    const batches = [...buffer.release(keyBefore(90))];
+    expect(batches.map(({ count, bytes }) => [count, bytes === long.bytes])).toEqual([[5, false], [86, true]]);
+    expect(readRows(buffer.release(LAST_KEY)).arrivals).toEqual([90, 91, 92, 93, 94, 95, 96, 97, 98, 99]);
+    expect([buffer.heldBytes, buffer.heldRows]).toEqual([0, 0]);
+  });
+
+  it('gives a batch that passes memory of its own, and copies out what waits', () => {
+    const series = new SeriesTable();
+    const buffer = new ReorderBuffer(series);
+    buffer.push(makeBatch(Array.from({ length: 101 }, (_, i) => ({ timeMs: 100 - i, id: String(i) })), series));
+    const [passed] = buffer.release(keyBefore(100));
+    expect(passed.count).toBe(100);
+    passed.bytes.fill(0);
+    passed.timeMs.fill(NaN);
+    const rest = readRows(buffer.release(LAST_KEY));
+    expect([rest.arrivals, rest.lines[0]]).toEqual([[0], expect.stringContaining('"0"')]);
+  });
+
+  it('limits the batches it gathers', () => {
+    const series = new SeriesTable();
+    const buffer = new ReorderBuffer(series);
+    const odd = Array.from({ length: 50 }, (_, i) => ({ timeMs: 99 - 2 * i }));
+    const even = Array.from({ length: 50 }, (_, i) => ({ timeMs: 100 - 2 * i }));
+    buffer.push(makeBatch(odd, series));
+    buffer.push(makeBatch(even, series, 50));
     const byRows = [...buffer.release(keyBefore(51), { rows: 8, bytes: 1 << 20 })];
     expect(byRows.map((batch) => batch.count)).toEqual([8, 8, 8, 8, 8, 8, 2]);
     const byBytes = [...buffer.release(LAST_KEY, { rows: 100, bytes: 300 })];
@@ -59,10 +86,11 @@ describe('ReorderBuffer', () => {
   it('gives a line longer than the limit a batch of its own', () => {
     const series = new SeriesTable();
     const buffer = new ReorderBuffer(series);
-    buffer.push(makeBatch([{ timeMs: 2 }, { timeMs: 1, id: 'x'.repeat(1000) }, { timeMs: 3 }], series));
+    buffer.push(makeBatch([{ timeMs: 2 }, { timeMs: 4 }], series));
+    buffer.push(makeBatch([{ timeMs: 1 }, { timeMs: 3, id: 'x'.repeat(1000) }, { timeMs: 5 }], series, 2));
     const batches = [...buffer.release(LAST_KEY, { rows: 100, bytes: 200 })];
-    expect(readRows(batches).arrivals).toEqual([1, 0, 2]);
-    expect(rawLine(batches[0], 0).length).toBeGreaterThan(1000);
+    expect(readRows(batches).arrivals).toEqual([2, 0, 3, 1, 4]);
+    expect(rawLine(batches.find(({ arrival }) => arrival[0] === 3)!, 0).length).toBeGreaterThan(1000);
   });
 
   it('does not keep whole batches alive for a row far in the future', () => {
