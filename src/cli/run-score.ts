@@ -5,9 +5,19 @@ import { isNotFound } from '../io/system-error.js';
 import { sideFileNames } from '../pipeline/recover-log.js';
 import { scoreLog } from '../pipeline/score-log.js';
 import { scoreReport } from '../report/score-report.js';
-import type { ScoreFlags } from './commands/score.js';
-import { inputSettings } from './options.js';
+import { inputSettings, type InputFlags, type OutputFlags } from './options.js';
 import { finishEarlierCommits, writeOutput } from './output.js';
+
+/** How a score is written. */
+export type ScoreFormat = 'table' | 'json';
+
+/** What commander collects. */
+export interface ScoreFlags extends InputFlags, OutputFlags {
+  readonly truth: string;
+  readonly audit?: string;
+  readonly dead?: string;
+  readonly format?: ScoreFormat;
+}
 
 /** Scores a clean series; its audit and dead letters are those that are named, or else those beside it, if there are any. */
 export async function runScore(clean: string, flags: ScoreFlags): Promise<void> {

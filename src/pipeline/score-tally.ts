@@ -33,6 +33,7 @@ const OTHER_CHECKS: Readonly<Record<Exclude<FaultAnswer, 'flag' | 'place'>, stri
 };
 /** A reading that some check flagged, counted once. */
 const ANY_CHECK = 'any flag';
+const NO_CHECKS: readonly string[] = [];
 /** An annotated line tells the flag, not the check. */
 const UNNAMED_CHECK = 'not named';
 
@@ -70,7 +71,8 @@ export class ScoreTally {
 
   /** Counts a row that says what was done to it. O(faults of the row). */
   add(outcome: Outcome): void {
-    const { row: { details, ...row }, event, fill, audited } = outcome;
+    const { row, event, fill, audited } = outcome;
+    const { details } = row;
     if (!details) return;
     const isCorrupted = details.faults.includes('corrupted');
     const flaggedBy = isCorrupted ? [] : checksOf(outcome);
@@ -196,7 +198,8 @@ export class ScoreTally {
 }
 
 /** The checks that objected to a reading: in its own line, or in the audit where it was dropped. */
-function checksOf({ event, audited }: Outcome): string[] {
+function checksOf({ event, audited }: Outcome): readonly string[] {
+  if (audited.length === 0 && (!event || (event.reasons.length === 0 && event.flag === undefined))) return NO_CHECKS;
   const drops = audited.filter(({ what }) => what === 'drop').flatMap(({ reasons }) => reasons);
   const named = [...new Set([...(event?.reasons ?? []), ...drops])];
   const isFlagged = event?.flag === Flag.Suspect || event?.flag === Flag.Fail;

@@ -3,7 +3,7 @@ import { parseDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
 import type { Range } from '../model/event.js';
 import { findFaultKind, CATALOGUE } from './faults/catalogue.js';
-import { CORRUPTIONS, type Corruption } from './faults/corrupted.js';
+import { CORRUPTIONS, type Corruption } from './faults/corruption.js';
 import type { EpisodePlan } from './faults/episodes.js';
 import type { FaultKind, MagnitudeUnit } from './faults/kind.js';
 import type { GenerateSettings } from './options.js';

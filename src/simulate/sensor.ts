@@ -3,7 +3,7 @@ import { EARLIEST_MS, LATEST_MS } from '../model/calendar.js';
 import { createRng } from '../stats/rng.js';
 import { Disturbance } from './disturbance.js';
 import type { FaultPlan } from './fault-plan.js';
-import { CORRUPTIONS } from './faults/corrupted.js';
+import { CORRUPTIONS } from './faults/corruption.js';
 import { createDeviation } from './faults/deviated.js';
 import { createDuplication } from './faults/duplicated.js';
 import { createStrike, Fault, NO_LINE, VALUE_FAULTS } from './faults/fault.js';

@@ -1,7 +1,8 @@
 // The way from the sensors to the log: lines are held back, repeated and damaged here, and get their line numbers.
 import { PriorityQueue } from '@datastructures-js/priority-queue';
 import { createEventLineWriter, type EventLineWriter } from './event-line.js';
-import { CORRUPTIONS, damageLine } from './faults/corrupted.js';
+import { damageLine } from './faults/corrupted.js';
+import { CORRUPTIONS } from './faults/corruption.js';
 import { createFaultRng, Fault, FAULT_NAMES, HELD_BACK, NO_LINE, type FaultName } from './faults/fault.js';
 import type { GenerateSettings } from './options.js';
 import { ANY_CORRUPTION, ReadingsInFlight } from './readings-in-flight.js';

@@ -1,5 +1,5 @@
 // The answer sheet: every instant as it really was, what was done to it, and which lines of the log it became.
-import { CORRUPTIONS, type Corruption } from './faults/corrupted.js';
+import { CORRUPTIONS, type Corruption } from './faults/corruption.js';
 import { CLOCK_FAULTS, Fault, faultBit, FAULT_NAMES, HELD_BACK, NO_LINE, VALUE_FAULTS, type FaultName } from './faults/fault.js';
 import type { ReadingColumns } from './readings-in-flight.js';
 import { LineTemplate } from './line-template.js';

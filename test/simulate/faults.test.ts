@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GenerateOptions, TruthRow } from '../../src/simulate/generate.js';
-import { CORRUPTIONS } from '../../src/simulate/faults/corrupted.js';
+import { CORRUPTIONS } from '../../src/simulate/faults/corruption.js';
 import type { FaultName } from '../../src/simulate/faults/fault.js';
 import { ALL_FAULTS, simulate } from './simulated.js';
 

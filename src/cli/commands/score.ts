@@ -1,17 +1,10 @@
 // telemend score: how well a clean series was recovered, by what really happened.
 import { Command } from 'commander';
-import { addInputOptions, addOutputOption, valueOption, type InputFlags, type OutputFlags } from '../options.js';
+import { addInputOptions, addOutputOption, valueOption } from '../options.js';
+import type { ScoreFlags, ScoreFormat } from '../run-score.js';
 import { parseChoice } from '../values.js';
 
-const FORMATS = ['table', 'json'] as const;
-
-/** What commander collects. */
-export interface ScoreFlags extends InputFlags, OutputFlags {
-  readonly truth: string;
-  readonly audit?: string;
-  readonly dead?: string;
-  readonly format?: (typeof FORMATS)[number];
-}
+const FORMATS: readonly ScoreFormat[] = ['table', 'json'];
 
 const EXAMPLES = `
 The truth is the answer sheet of generate, or a complete series; of that, only

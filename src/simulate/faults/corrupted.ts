@@ -1,11 +1,8 @@
 // Corrupted: the line is damaged on its way, and never by accident still an event.
 import type { Rng } from '../../stats/rng.js';
 import { parseEvent } from '../parse-event.js';
+import { CORRUPTIONS, type Corruption } from './corruption.js';
 import { ABRUPT, type FaultKind } from './kind.js';
-
-/** How a line is damaged. */
-export const CORRUPTIONS = ['truncated', 'garbled', 'field-missing', 'wrong-type'] as const;
-export type Corruption = (typeof CORRUPTIONS)[number];
 
 /** A damaged line, without its newline. */
 export interface DamagedLine {

@@ -4,7 +4,7 @@ import type { Rng } from '../../stats/rng.js';
 import type { GenerateSettings } from '../options.js';
 import { ONSETS, type Onset } from '../scenario.js';
 import type { ValueGrid } from '../value-grid.js';
-import type { Corruption } from './corrupted.js';
+import type { Corruption } from './corruption.js';
 import type { FaultName } from './fault.js';
 
 /** What a magnitude is measured in; times are spelled as durations. */
