@@ -154,7 +154,9 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     for (let t = order; t < length; t++) {
       const weight = weights ? weights[t] : 1;
       for (let i = 0; i <= order; i++) {
-        for (let j = i; j <= order; j++) sums[i * width + j] += weight * (mean[t - i] * mean[t - j] + variance * covarianceOf(t - j, t - i));
+        for (let j = i; j <= order; j++) {
+          sums[i * width + j] += weight * (mean[t - i] * mean[t - j] + variance * covarianceOf(t - j, t - i));
+        }
       }
     }
   }

@@ -23,7 +23,9 @@ export function fitSeries(sample: FitSample, options: FitOptions): SeriesFit {
   const { centre, scale } = locationAndScale(sample.value);
   const shared = { cadenceMs: options.cadenceMs, readings, centre, scale, lattice: [], classes: [], context: EDGES };
   if (readings < FEWEST_READINGS.brownianBridge) return { ...shared, method: 'truncated-normal', models: [] };
-  const segments = segmentsOf(sample, options.cadenceMs).map(({ timeMs, value }) => ({ timeMs, value: value.map((y) => (y - centre) / scale) }));
+  const segments = segmentsOf(sample, options.cadenceMs).map(
+    ({ timeMs, value }): Segment => ({ timeMs, value: value.map((y) => (y - centre) / scale) }),
+  );
   const values = segments.map(({ value }) => value);
   if (readings < FEWEST_READINGS.ar1) return { ...shared, method: 'brownian-bridge', ...alone('random-walk', fitRandomWalk(values)) };
   const isConstant = sample.value.every((y) => y === sample.value[0]);

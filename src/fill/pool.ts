@@ -21,11 +21,14 @@ const CLASSES = [
 const FEWEST_GAPS = 6;
 const MARGINAL_CELLS = 64;
 
+/** What the pool adds to a fit. */
+type FittedPool = Pick<SeriesFit, 'models' | 'classes' | 'context'>;
+
 /**
  * Fits all models of the pool to standardised segments and weighs them for each class of void lengths. A model that will not do for
  * short voids is out for longer ones too: far from its edges a path without memory scores as well, and looks like nothing observed.
  */
-export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths: readonly number[]): Pick<SeriesFit, 'models' | 'classes' | 'context'> {
+export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths: readonly number[]): FittedPool {
   const models = fitModels(segments, cadenceMs);
   const classes: VoidClass[] = [];
   let last: Weighing = { members: [], plausible: models.map((_, k) => k) };
@@ -41,7 +44,7 @@ export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths
 }
 
 /** Leaves out the models that fill no void, and asks for no more context than the others need. */
-function withoutIdlers(models: readonly FittedModel[], classes: readonly VoidClass[]): Pick<SeriesFit, 'models' | 'classes' | 'context'> {
+function withoutIdlers(models: readonly FittedModel[], classes: readonly VoidClass[]): FittedPool {
   const used = models.map((_, k) => k).filter((k) => classes.some(({ members }) => members.some(({ model }) => model === k)));
   const steps = Math.max(1, ...used.map((k) => contextOf(models[k])));
   return {
@@ -75,9 +78,10 @@ function fitModels(segments: readonly Segment[], cadenceMs: number): FittedModel
     const profileAt = createProfileReader(profile);
     const rest = segments.map(({ timeMs, value }) => value.map((z, t) => z - profileAt(timeMs[t])));
     const autoregression = fitAutoregression(rest);
+    const local = refitLocally(rest, autoregression);
     models.push(
       { kind: 'autoregression', name: 'daily-ar', autoregression, profile, localVolatility: false },
-      { kind: 'autoregression', name: 'daily-ar-local', autoregression: refitLocally(rest, autoregression), profile, localVolatility: true },
+      { kind: 'autoregression', name: 'daily-ar-local', autoregression: local, profile, localVolatility: true },
     );
   }
   return models;

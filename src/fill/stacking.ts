@@ -127,7 +127,7 @@ function distanceBetween(one: Omit<Prediction, 'crps'>, other: Omit<Prediction, 
   return sum / (one.mean.length * POINTS * POINTS);
 }
 
-/** The weights on the simplex that minimise distance' w - w' between w / 2: weight moves between two models at a time, by the exact step. */
+/** The weights on the simplex that minimise distance' w - w' between w / 2; weight moves between two models at a time. */
 function minimise(distance: readonly number[], between: readonly (readonly number[])[]): number[] {
   const weights = distance.map(() => 1 / distance.length);
   const slope = (k: number) => distance[k] - weights.reduce((sum, w, l) => sum + between[k][l] * w, 0);

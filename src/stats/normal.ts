@@ -83,7 +83,9 @@ export function normalQuantile(probability: number): number {
   const tail = q < 0 ? probability : 1 - probability;
   if (tail <= 0) return q < 0 ? -Infinity : Infinity;
   const r = Math.sqrt(-Math.log(tail));
-  const size = r <= 5 ? polynomial(r - 1.6, TAIL_ABOVE) / polynomial(r - 1.6, TAIL_BELOW) : polynomial(r - 5, FAR_ABOVE) / polynomial(r - 5, FAR_BELOW);
+  const size = r <= 5
+    ? polynomial(r - 1.6, TAIL_ABOVE) / polynomial(r - 1.6, TAIL_BELOW)
+    : polynomial(r - 5, FAR_ABOVE) / polynomial(r - 5, FAR_BELOW);
   return q < 0 ? -size : size;
 }
 

@@ -46,7 +46,11 @@ describe('fitSeries', () => {
     }
     const border = timeMs.findIndex((t) => t > 1e9);
     const plain = fitSeries(
-      { timeMs: Float64Array.from(timeMs.slice(0, border)), value: Float64Array.from(value.slice(0, border)), windowStart: Uint32Array.of(0) },
+      {
+        timeMs: Float64Array.from(timeMs.slice(0, border)),
+        value: Float64Array.from(value.slice(0, border)),
+        windowStart: Uint32Array.of(0),
+      },
       { ...options, range: { low: 0, high: 200 } },
     );
     const [first] = plain.models;

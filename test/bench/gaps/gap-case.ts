@@ -1,5 +1,6 @@
 // The cases of the gap benchmark: a complete series, the positions that were taken out, and what a reference method filled in.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { DAY_MS } from '../../../src/model/calendar.js';
 import { createSignal } from '../../../src/simulate/signal.js';
 import { createValueGrid } from '../../../src/simulate/value-grid.js';
 import { createRng } from '../../../src/stats/rng.js';
@@ -21,6 +22,17 @@ export interface GapCase {
   readonly reference: readonly number[];
 }
 
+/** A case as the shared folder spells it. */
+interface SharedCase {
+  readonly series: string;
+  readonly pattern: Pattern;
+  readonly rep: number;
+  readonly intervalMs: number;
+  readonly range: readonly [low: number, high: number];
+  readonly missing: readonly number[];
+  readonly na_kalman: { readonly mean: readonly number[] };
+}
+
 const FOLDER = new URL('../../../../shared/gap-bench/', import.meta.url);
 
 /** The cases of the shared folder, compared with na_kalman; none where it is absent. */
@@ -29,12 +41,11 @@ export function sharedCases(): GapCase[] {
   const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
   const seriesOf = new Map<string, { timeMs: Float64Array; truth: Float64Array }>();
   return readdirSync(new URL('cases/', FOLDER)).sort().map((file) => {
-    const found = JSON.parse(read(`cases/${file}`)) as {
-      series: string; pattern: Pattern; rep: number; intervalMs: number; range: [number, number]; missing: number[]; na_kalman: { mean: number[] };
-    };
+    const found = JSON.parse(read(`cases/${file}`)) as SharedCase;
     let whole = seriesOf.get(found.series);
     if (!whole) {
-      const events = read(`series/${found.series}.jsonl`).trim().split('\n').map((line) => JSON.parse(line) as { timestamp: string; temperature: number });
+      const lines = read(`series/${found.series}.jsonl`).trim().split('\n');
+      const events = lines.map((line) => JSON.parse(line) as { timestamp: string; temperature: number });
       whole = {
         timeMs: Float64Array.from(events, (event) => Date.parse(event.timestamp)),
         truth: Float64Array.from(events, (event) => event.temperature),
@@ -56,7 +67,9 @@ const SCENARIOS = {
   lively: { cadenceMs: 1000, decimals: 4, mean: 52.5, spread: 0.8, memory: 0.6, seasons: [], trendPerDay: 0 },
   'near-bound': { cadenceMs: 60_000, decimals: 2, mean: 54.2, spread: 0.8, memory: 0.95, seasons: [], trendPerDay: 0 },
   coarse: { cadenceMs: 60_000, decimals: 1, mean: 52.5, spread: 0.4, memory: 0.97, seasons: [], trendPerDay: 0 },
-  seasonal: { cadenceMs: 600_000, decimals: 2, mean: 52, spread: 0.4, memory: 0.9, seasons: [{ periodMs: 86_400_000, amplitude: 1 }], trendPerDay: 0.04 },
+  seasonal: {
+    cadenceMs: 600_000, decimals: 2, mean: 52, spread: 0.4, memory: 0.9, seasons: [{ periodMs: DAY_MS, amplitude: 1 }], trendPerDay: 0.04,
+  },
 } as const;
 
 /** Simulated cases, compared with linear interpolation. */

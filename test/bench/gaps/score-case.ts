@@ -57,7 +57,8 @@ export function fillCase({ series, cadenceMs, range, timeMs, truth, missing }: G
     if (!gone[from]) continue;
     let to = from;
     while (gone[to]) to++;
-    const seen = (first: number, last: number) => Array.from({ length: last - first }, (_, k) => first + k).filter((i) => truth[i] !== undefined && !gone[i]);
+    const isSeen = (i: number) => i >= 0 && i < truth.length && !gone[i];
+    const seen = (first: number, last: number) => Array.from({ length: last - first }, (_, k) => first + k).filter(isSeen);
     const left = seen(from - before, from);
     const right = seen(to, to + after);
     const made = fill(
@@ -92,7 +93,10 @@ export function scoreCase(one: GapCase): CaseScore {
   const sd = Math.sqrt(one.truth.reduce((sum, y) => sum + (y - mean) ** 2, 0) / one.truth.length);
   const observed = Array.from(one.truth).filter((_, i) => !isFilled[i]);
   const pick = createRng('marginal', one.series, one.pattern, one.rep);
-  const averageCrps = (drawsOf: (k: number) => number[]) => truth.reduce((sum, y, k) => sum + ensembleCrps(Float64Array.from(drawsOf(k)), y), 0) / truth.length;
+  const averageCrps = (drawsOf: (k: number) => number[]) => (
+    truth.reduce((sum, y, k) => sum + ensembleCrps(Float64Array.from(drawsOf(k)), y), 0) / truth.length
+  );
+  const isOutside = (y: number) => !(y >= one.range.low && y <= one.range.high);
   const crps = averageCrps((k) => filled.draws[k]);
   const marginalCrps = averageCrps(() => Array.from({ length: DRAWS }, () => observed[Math.floor(pick.uniform() * observed.length)]));
   const { energyRatio, edgeRatio } = roughness(series, one.truth, isFilled);
@@ -109,7 +113,7 @@ export function scoreCase(one: GapCase): CaseScore {
     energyRatio,
     edgeRatio,
     ksDistance: kolmogorovSmirnov(filled.value, truth),
-    outOfRange: [filled.value, filled.mean, filled.lo, filled.hi, ...filled.draws].flat().filter((y) => !(y >= one.range.low && y <= one.range.high)).length,
+    outOfRange: [filled.value, filled.mean, filled.lo, filled.hi, ...filled.draws].flat().filter(isOutside).length,
     fitMs: filled.fitMs,
     fillMs: filled.fillMs,
   };
