@@ -87,8 +87,7 @@ export class Bench {
   /** Whether the built telemend knows a command. */
   knows(command: string): boolean {
     try {
-      this.run({ name: command, argv: this.telemend(command, '--help') });
-      return true;
+      return this.run({ name: command, argv: this.telemend(command, '--help') }).stdout.includes(`telemend ${command} `);
     } catch {
       return false;
     }

@@ -9,7 +9,9 @@ export function describeMachine(folder: string): string {
   const [core] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const files = isInMemory(folder) ? 'files in memory (tmpfs), so no disk is measured' : 'files on disk, in the page cache';
-  return `${cpus().length} cores (${core?.model.trim() || 'unknown'}), ${memory} memory, ${platform()} ${release().split('-')[0]}, node ${process.versions.node}; ${files}`;
+  const processor = `${cpus().length} cores (${core?.model.trim() || 'unknown'})`;
+  const system = `${platform()} ${release().split('-')[0]}, node ${process.versions.node}`;
+  return `${processor}, ${memory} memory, ${system}; ${files}`;
 }
 
 /** Processes that wanted a core in the last minute: far above 0 means that others were measured, too. */

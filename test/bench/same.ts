@@ -13,7 +13,9 @@ export function assertSameBytes(path: string, otherPath: string): void {
     for (let at = 0; ; ) {
       const count = readSync(file, piece, 0, PIECE_BYTES, at);
       const otherCount = readSync(other, otherPiece, 0, PIECE_BYTES, at);
-      if (!piece.subarray(0, count).equals(otherPiece.subarray(0, otherCount))) throw new Error(`${path} and ${otherPath} differ after byte ${at}`);
+      if (!piece.subarray(0, count).equals(otherPiece.subarray(0, otherCount))) {
+        throw new Error(`${path} and ${otherPath} differ after byte ${at}`);
+      }
       if (count === 0) return;
       at += count;
     }
@@ -24,7 +26,12 @@ export function assertSameBytes(path: string, otherPath: string): void {
 }
 
 /** @throws Error where a figure is not within `tolerance` of what it should be. */
-export function assertFigures(what: string, figures: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, number>>, tolerance = 0): void {
+export function assertFigures(
+  what: string,
+  figures: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, number>>,
+  tolerance = 0,
+): void {
   for (const [name, value] of Object.entries(expected)) {
     const found = Number(figures[name]);
     if (!(Math.abs(found - value) <= tolerance)) throw new Error(`${what}: ${name} is ${String(figures[name])}, not ${value}`);

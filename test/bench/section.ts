@@ -32,6 +32,16 @@ export interface Section {
   readonly notes?: readonly string[];
 }
 
+/** What resident memory should stay within, whatever the work. */
+export function memoryTarget(work: string, { peakBytes }: Row): Target {
+  return { work: `memory, ${work}`, measured: peakBytes / 2 ** 20, atLeast: 256, aim: 160, unit: 'MB' };
+}
+
+/** How many times faster ours is than theirs, and how many it should be. */
+export function speedTarget(work: string, ours: Row, theirs: Row, atLeast: number, aim: number): Target {
+  return { work, measured: theirs.seconds / ours.seconds, atLeast, aim, unit: 'times faster' };
+}
+
 /** Thrown by a case that cannot be measured here. */
 export class Skip extends Error {}
 

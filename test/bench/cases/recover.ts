@@ -1,6 +1,6 @@
 // The main job against a database: order, check, repair, fill, account and write, against sort + grid + linear fill + write.
 import type { Bench } from '../bench.js';
-import { rowOf, type Section } from '../section.js';
+import { rowOf, speedTarget, type Section } from '../section.js';
 import { assertFigures, assertOrdered } from '../same.js';
 import * as sql from '../peers/sql.js';
 
@@ -32,12 +32,11 @@ export function recoverAgainstDuckdb(bench: Bench): Section {
   return {
     title: 'recover',
     checked: 'The same instants, the same origin of each, the same observed values; with --fill linear the made values, too, but for'
-      + ' halves rounded the other way (0.01 °C). Both series are in order of event time. telemend also writes ids, 90 % intervals, audit, manifest and checksums; DuckDB writes six columns.',
+      + ' halves rounded the other way (0.01 °C). Both series are in order of event time.'
+      + ' telemend also writes ids, 90 % intervals, audit, manifest and checksums; DuckDB writes six columns.',
     commands,
     rows,
-    targets: [
-      { work: `recover ${events} events, against DuckDB`, measured: duckdb.seconds / ours.seconds, atLeast: 3, aim: 6, unit: 'times faster' },
-    ],
+    targets: [speedTarget(`recover ${events} events, against DuckDB`, ours, duckdb, 3, 6)],
     notes: [`With --fill linear: ${(duckdb.seconds / oursLinear.seconds).toFixed(2)} times faster than DuckDB.`],
   };
 }

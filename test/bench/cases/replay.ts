@@ -2,7 +2,7 @@
 import type { Bench } from '../bench.js';
 import type { Command } from '../measure.js';
 import { isInstalled } from '../measure.js';
-import { rowOf, Skip, type Section } from '../section.js';
+import { memoryTarget, rowOf, Skip, speedTarget, type Section } from '../section.js';
 import { assertFigures, assertSameBytes } from '../same.js';
 import * as sql from '../peers/sql.js';
 import type { Workload } from '../workloads.js';
@@ -14,15 +14,13 @@ export function replayWholeLog(bench: Bench): Section {
   const log = bench.log(bench.events(4_500_000));
   const section = compareReplay(bench, log, 'replay a whole log');
   const [ours, sort] = section.rows;
-  const measured = sort.seconds / ours.seconds;
-  return { ...section, targets: [{ work: `replay ${log.events} events, against GNU sort`, measured, atLeast: 1.5, aim: 3, unit: 'times faster' }] };
+  return { ...section, targets: [speedTarget(`replay ${log.events} events, against GNU sort`, ours, sort, 1.5, 3)] };
 }
 
 export function replayShuffledLog(bench: Bench): Section {
   const log = bench.shuffled(bench.events(5_000_000));
   const section = compareReplay(bench, log, 'replay a fully shuffled log');
-  const measured = section.rows[0].peakBytes / 2 ** 20;
-  return { ...section, targets: [{ work: `memory, replay of ${log.events} shuffled events`, measured, atLeast: 256, aim: 160, unit: 'MB' }] };
+  return { ...section, targets: [memoryTarget(`replay of ${log.events} shuffled events`, section.rows[0])] };
 }
 
 /** `LC_ALL=C sort` of a log by its timestamps. */
@@ -47,8 +45,8 @@ function compareReplay(bench: Bench, { path: log, events }: Workload, title: str
   const trials = bench.trials(commands);
   return {
     title,
-    checked: 'The same bytes as GNU sort; the same events as DuckDB, which spells timestamps its own way. telemend also reads every line as an event,'
-      + ' removes duplicates, takes checksums and syncs its output.',
+    checked: 'The same bytes as GNU sort; the same events as DuckDB, which spells timestamps its own way.'
+      + ' telemend also reads every line as an event, removes duplicates, takes checksums and syncs its output.',
     commands,
     rows: commands.map(({ name }, i) => rowOf(name, events, trials[i])),
   };

@@ -1,6 +1,6 @@
 // Time per event and memory as logs grow: both should stay what they are.
 import type { Bench } from '../bench.js';
-import { rowOf, type Section } from '../section.js';
+import { memoryTarget, rowOf, type Section } from '../section.js';
 import { countLines } from '../same.js';
 
 const SIZES = [500_000, 2_000_000, 5_000_000, 20_000_000];
@@ -11,10 +11,7 @@ export function recoverSizes(bench: Bench): Section {
   return {
     ...section,
     rows,
-    targets: [
-      ...section.targets!,
-      { work: `memory, recover ${rows[LARGE].events} events`, measured: rows[LARGE].peakBytes / 2 ** 20, atLeast: 256, aim: 160, unit: 'MB' },
-    ],
+    targets: [...section.targets!, memoryTarget(`recover ${rows[LARGE].events} events`, rows[LARGE])],
   };
 }
 

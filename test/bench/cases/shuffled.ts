@@ -1,6 +1,6 @@
 // Recovery of a log without any order left: how much longer, and in how much memory.
 import type { Bench } from '../bench.js';
-import { rowOf, type Section } from '../section.js';
+import { memoryTarget, rowOf, type Section } from '../section.js';
 import { assertSameBytes } from '../same.js';
 
 export function recoverShuffledLog(bench: Bench): Section {
@@ -21,6 +21,6 @@ export function recoverShuffledLog(bench: Bench): Section {
     checked: 'The same bytes from both.',
     commands,
     rows,
-    targets: [{ work: `memory, recover ${log.events} shuffled events`, measured: rows[1].peakBytes / 2 ** 20, atLeast: 256, aim: 160, unit: 'MB' }],
+    targets: [memoryTarget(`recover ${log.events} shuffled events`, rows[1])],
   };
 }

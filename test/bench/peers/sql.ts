@@ -26,7 +26,8 @@ export function replay(log: string, output: string, from?: string, to?: string):
 export function recover(log: string, output: string): string {
   return copy(`
     WITH flagged AS (
-      SELECT *, CASE WHEN temperature BETWEEN 50 AND 55 THEN temperature END AS good, CASE WHEN good IS NOT NULL THEN timestamp END AS good_time
+      SELECT *, CASE WHEN temperature BETWEEN 50 AND 55 THEN temperature END AS good,
+        CASE WHEN good IS NOT NULL THEN timestamp END AS good_time
       FROM ${eventsOf(log)}),
     bounded AS (
       SELECT *, coalesce(lead(timestamp) OVER past, timestamp + INTERVAL 1 SECOND) AS next_time,
@@ -44,13 +45,15 @@ export function recover(log: string, output: string): string {
     FROM grid ORDER BY instant, sensor_id`, output);
 }
 
-/** How two ordered series differ: rows, instants that only one has, observed readings that differ, and the largest difference between made ones. */
+/** How two series differ: instants that only one has, sources, observed readings, and the largest difference between any two readings. */
 export function compareSeries(ours: string, theirs: string): string {
   const origin = `columns = {sensor_id: 'VARCHAR', timestamp: 'TIMESTAMP', temperature: 'DOUBLE', origin: 'VARCHAR'}`;
-  const series = (path: string) => `SELECT *, coalesce(origin, 'observed') AS source FROM read_json('${path}', format = 'newline_delimited', ${origin})`;
+  const series = (path: string) =>
+    `SELECT *, coalesce(origin, 'observed') AS source FROM read_json('${path}', format = 'newline_delimited', ${origin})`;
   return `
     WITH ours AS (${series(ours)}), theirs AS (${series(theirs)})
-    SELECT count(o.timestamp)::DOUBLE AS rows, (count(*) - count(o.timestamp))::DOUBLE AS onlyTheirs, (count(*) - count(t.timestamp))::DOUBLE AS onlyOurs,
+    SELECT count(o.timestamp)::DOUBLE AS rows,
+      (count(*) - count(o.timestamp))::DOUBLE AS onlyTheirs, (count(*) - count(t.timestamp))::DOUBLE AS onlyOurs,
       count(*) FILTER (o.source <> t.source)::DOUBLE AS otherSource,
       count(*) FILTER (o.source = 'observed' AND o.temperature <> t.temperature)::DOUBLE AS alteredObserved,
       max(abs(o.temperature - t.temperature)) AS largestDifference
