@@ -28,13 +28,3 @@ export function rowIsBefore(batch: Batch, i: number, ranks: Uint32Array, key: Ro
   if (timeMs !== key.timeMs) return timeMs < key.timeMs;
   return (batch.timeNs[i] - key.timeNs || ranks[batch.series[i]] - key.rank || batch.arrival[i] - key.arrival) < 0;
 }
-
-/** Negative or positive, as row i stands before or behind row j of the same batch. */
-export function compareRows(batch: Batch, i: number, j: number, ranks: Uint32Array): number {
-  return (
-    batch.timeMs[i] - batch.timeMs[j] ||
-    batch.timeNs[i] - batch.timeNs[j] ||
-    ranks[batch.series[i]] - ranks[batch.series[j]] ||
-    batch.arrival[i] - batch.arrival[j]
-  );
-}

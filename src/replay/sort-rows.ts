@@ -1,6 +1,5 @@
 // The order of the rows inside one batch: a merge sort that leaves alone what stands in order, so that a few stragglers cost little.
 import type { Batch } from '../model/batch.js';
-import { compareRows } from './row-key.js';
 
 /** So many rows are sorted by insertion before merging begins. */
 const RUN_ROWS = 16;
@@ -10,10 +9,12 @@ const RUN_ROWS = 16;
  * is far from its place.
  */
 export function sortRows(batch: Batch, ranks: Uint32Array): Uint32Array | undefined {
-  const { count, timeMs } = batch;
+  const { count, timeMs, timeNs, series, arrival } = batch;
+  // Over columns that are looked up once, and ties in line: sensors that read at the same instants make these the usual case.
   const isBehind = (i: number, j: number): boolean => {
-    const stepMs = timeMs[i] - timeMs[j];
-    return stepMs === 0 ? compareRows(batch, i, j, ranks) > 0 : stepMs > 0;
+    if (timeMs[i] !== timeMs[j]) return timeMs[i] > timeMs[j];
+    if (timeNs[i] !== timeNs[j]) return timeNs[i] > timeNs[j];
+    return series[i] === series[j] ? arrival[i] > arrival[j] : ranks[series[i]] > ranks[series[j]];
   };
   let inOrder = 1;
   while (inOrder < count && !isBehind(inOrder - 1, inOrder)) inOrder++;
