@@ -8,17 +8,7 @@ import type { SeriesTable } from '../model/series.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import type { RowKey } from '../replay/row-key.js';
 import { LineBatch } from './line-batch.js';
-import type { PlaceOf, WithheldRow } from './withheld.js';
-
-/** Where an entry stands in the audit: event time, then sensor id, then input position. */
-export interface AuditKey {
-  readonly timeMs: number;
-  readonly timeNs: number;
-  /** Series number. */
-  readonly series: number;
-  /** Input position of the line; below 0 where it is about no line. */
-  readonly arrival: number;
-}
+import type { AuditKey, PlaceOf, WithheldRow } from './withheld.js';
 
 /** What became of a void. */
 export interface VoidOutcome {
@@ -74,13 +64,14 @@ export class AuditTrail {
   void(series: number, found: Void, { filled, repaired, method, left }: VoidOutcome): void {
     const { beforeMs, beforeNs, afterMs, afterNs, cadenceMs, skipped, instants } = found;
     const [isAfter, isBefore] = [!Number.isNaN(beforeMs), !Number.isNaN(afterMs)];
-    const lengthMs = isAfter && isBefore ? String(spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs) : 'null';
+    // JSON knows no NaN, which the cadence of a series with too few readings is.
+    const lengthMs = JSON.stringify(isAfter && isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : null);
     const bounds = `"after":${isAfter ? spellInstant(beforeMs, beforeNs) : 'null'},"before":${isBefore ? spellInstant(afterMs, afterNs) : 'null'}`;
     const outcome = `${method === undefined ? '' : `,"method":"${method}"`}${left === undefined ? '' : `,"left":"${left}"`}`;
     this.#add(
       { series, timeMs: isBefore ? afterMs : Number.MAX_VALUE, timeNs: afterNs, arrival: VOID_ARRIVAL },
-      `{"kind":"void","sensor_id":${this.#sensor(series)},${bounds},"lengthMs":${lengthMs},"cadenceMs":${cadenceMs},"instants":${instants},`
-      + `"skipped":${skipped},"filled":${filled},"repaired":${repaired}${outcome}}`,
+      `{"kind":"void","sensor_id":${this.#sensor(series)},${bounds},"lengthMs":${lengthMs},`
+      + `"cadenceMs":${JSON.stringify(cadenceMs)},"instants":${instants},"skipped":${skipped},"filled":${filled},"repaired":${repaired}${outcome}}`,
     );
   }
 

@@ -91,4 +91,9 @@ describe('mending', () => {
     expect(once.clean.toString()).toMatch(/2040.*"flag":1\}\n$/); // one of 61, not one of 121
     expect((await recoverInMemory([once.clean], { annotate: true })).clean.equals(once.clean)).toBe(true);
   });
+
+  it('writes an audit in JSON for a series too short to have a cadence', async () => {
+    const { audit } = await recoverLines([line('a', stamp(0), 52), line('a', stamp(1000), null)]);
+    expect(parseLines(audit)).toMatchObject([{ kind: 'missing' }, { kind: 'void', cadenceMs: null, lengthMs: null, left: 'no-cadence' }]);
+  });
 });
