@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   suggest: async () => (await import('./commands/suggest.js')).suggestCommand(),
   fill: async () => (await import('./commands/fill.js')).fillCommand(),
   replay: async () => (await import('./commands/replay.js')).replayCommand(),
-  index: async () => (await import('./commands/index-log.js')).indexCommand(),
+  index: async () => (await import('./commands/index.js')).indexCommand(),
   generate: async () => (await import('./commands/generate.js')).generateCommand(),
   score: async () => (await import('./commands/score.js')).scoreCommand(),
   demo: async () => (await import('./commands/demo.js')).demoCommand(),

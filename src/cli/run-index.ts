@@ -14,7 +14,7 @@ import type { ReadOptions } from '../pipeline/options.js';
 import { planReading, predictHeldBytes } from '../replay/reading-plan.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import { printable } from '../report/printable.js';
-import type { IndexFlags } from './commands/index-log.js';
+import type { IndexFlags } from './index-flags.js';
 import { note, setExitCode } from './notes.js';
 
 const STATE_TEXT: Readonly<Record<IndexOutcome['state'], string>> = {
@@ -56,7 +56,8 @@ export async function runVerify(inputs: readonly string[], flags: IndexFlags, in
       const { blocks, mark } = index;
       const differing = await differingBlocks(file, index);
       differs ||= differing.length > 0;
-      process.stdout.write(`${path}: ${formatCount(blocks.count - differing.length)} of ${formatNoun(blocks.count, 'block')} as indexed\n`);
+      const same = formatCount(blocks.count - differing.length);
+      process.stdout.write(`${path}: ${same} of ${formatNoun(blocks.count, 'block')} as indexed\n`);
       for (const i of differing) {
         const end = blocks.offset[i] + blocks.byteLength[i];
         process.stdout.write(`  block ${i + 1} differs: bytes ${blocks.offset[i]} to ${end}, lines from ${blocks.firstArrival[i] + 1} on\n`);

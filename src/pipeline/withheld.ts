@@ -2,7 +2,16 @@
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag } from '../model/flag.js';
 import type { LinePlace } from '../model/validation.js';
-import type { AuditKey } from './audit.js';
+
+/** Where an entry stands in the audit: event time, then sensor id, then input position. */
+export interface AuditKey {
+  readonly timeMs: number;
+  readonly timeNs: number;
+  /** Series number. */
+  readonly series: number;
+  /** Input position of the line; below 0 where it is about no line. */
+  readonly arrival: number;
+}
 
 /** Where a line stands, by its input position and byte offset. */
 export type PlaceOf = (arrival: number, offset: number) => LinePlace;

@@ -1,11 +1,7 @@
 // telemend index: a time index beside each log, and whether it still fits.
 import { Command } from 'commander';
-import { addDecodeOptions, addExitOption, inputSettings, type ExitFlags, type InputFlags } from '../options.js';
-
-export interface IndexFlags extends InputFlags, ExitFlags {
-  readonly verify?: true;
-  readonly rebuild?: true;
-}
+import type { IndexFlags } from '../index-flags.js';
+import { addDecodeOptions, addExitOption, inputSettings } from '../options.js';
 
 const EXAMPLES = `
 LOG.tidx says which block of the log holds events of which time, so that replay --from reads only what it needs. It can be removed
