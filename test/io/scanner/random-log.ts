@@ -26,7 +26,7 @@ const NUMBER_TIMES: Readonly<Record<TimeUnit, readonly string[]>> = {
   us: ['1767225600123456', '1767225600123456.789', '1'],
   ns: ['1767225600123456789', '1767225600123456789', '999999'],
 };
-const ODD_TIMES = [
+export const ODD_TIMES = [
   '"0000-01-01T00:00:00+01:00"', '"0000-01-01T00:00:00Z"', '"9999-12-31T23:59:59.999-01:00"', '"9999-12-31T23:59:59Z"',
   '"2023-02-29T00:00:00.000Z"',
   '"2026-13-01T00:00:42.000Z"', '"2026-00-10T00:00:42.000Z"', '"2026-01-32T00:00:42.000Z"', '"2026-01-00T00:00:42.000Z"',
@@ -44,7 +44,7 @@ const ODD_TIMES = [
 const TEMPERATURES = [
   '52.37', '-0.5', '0', '21', '21.299999999999997', '69.88083514', '123456789012345', '0.000000000000001', '1234567.12345678', 'null',
 ];
-const ODD_TEMPERATURES = [
+export const ODD_TEMPERATURES = [
   '-0', '-0.0', '0.0', '00', '01.5', '-01', '1.', '.5', '+1', '-', '--1', '1e5', '1E-5', '1e400', '-1e400', '1.5e', '1e+', '1.2.3',
   '1..2', '0x10', '1_000', '5,',
   '9007199254740992', '9007199254740993', '9007199254740991.5', '1234567890123456', '12345678901234567', '0.1234567890123456',
@@ -60,7 +60,7 @@ const SENSORS = [
   '"s1"', '"s2"', '"mote-17"', '""', '"0123456789abcdef"', '"0123456789abcdeg"', '"550e8400-e29b-41d4-a716-446655440000"', '7', '42',
   '18446744073709551615', 'null',
 ];
-const ODD_SENSORS = [
+export const ODD_SENSORS = [
   '"Büro"', '"s\\u0031"', '"a\\"b"', '"a\\\\"', '"\\ud83d"', '"tab\there"', '"\u007f"', '"nul\0"', `"${'x'.repeat(48)}"`,
   `"${'x'.repeat(49)}"`, `"${'x'.repeat(47)}y"`,
   '7.0', '-7', '-0', '007', '1e3', '123456789012345678901', '1.5', 'true', 'false', '{}', '[]', '"7"', '00', '0', '9007199254740993',
@@ -69,7 +69,7 @@ const ODD_SENSORS = [
 const STATUSES = [
   '"normal"', '"deviated"', '"odd"', 'null', '5', 'true', '""', '"norma"', '"normall"', '"deviatedx"', '"deviate"', '"NORMAL"',
 ];
-const ODD_STATUSES = ['"norm\\u0061l"', '{}', '["normal"]', 'nul', '-', '1e5', 'fals', 'falsy', '"normal', 'normal"'];
+export const ODD_STATUSES = ['"norm\\u0061l"', '{}', '["normal"]', 'nul', '-', '1e5', 'fals', 'falsy', '"normal', 'normal"'];
 const ORIGINS = [
   '"observed"', '"filled"', '"repaired"', '"fille"', '"filledd"', '"repairedx"', 'null', '3', 'false', '"\\u0066illed"', '{}',
 ];
@@ -79,8 +79,9 @@ const EXTRAS = [
   '26.272', '-7', '"plain"', '"rather long text, more than two blocks"', 'true', 'false', 'null', '0.30000000000000004',
   '{"timestamp":1,"x":["}"]}',
 ];
-const ODD_EXTRAS = [
-  '"é"', '"a\\nb"', '{"timestamp":1,"x":[1,{"y":"}"}]}', '[]', '1e400', '"', '1e-05', '-', '01', 'tru', '-12.5', '12345678901234567890.5',
+export const ODD_EXTRAS = [
+  '"é"', '"a\\nb"', '{"timestamp":1,"x":[1,{"y":"}"}]}', '[]', '1e400', '"', '1e-05', '-', '01', 'tru', 'falsf', 'trux', 'nulL',
+  '-12.5', '12345678901234567890.5',
   '"\u0001"', '"]"',
 ];
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../../../src/io/decode.js';
 import { OWN_FIELD_NAMES } from '../../../src/model/event.js';
 import { ALL_FAULTS, simulate } from '../../simulate/simulated.js';
-import { randomLog } from './random-log.js';
+import { ODD_EXTRAS, ODD_SENSORS, ODD_STATUSES, ODD_TEMPERATURES, ODD_TIMES, randomLog } from './random-log.js';
 import { compare } from './same-as-exact.js';
 
 test('the scanner gives what the exact decoder gives, bit for bit, whatever the log', () => {
@@ -15,6 +15,22 @@ test('the scanner gives what the exact decoder gives, bit for bit, whatever the 
     // The difference names its line; shrinking a log of hundreds of draws would take minutes.
     { numRuns: 200, endOnFailure: true },
   );
+});
+
+test.each<[string, readonly string[], (value: string) => string]>([
+  ['time', ODD_TIMES, (value) => `{"timestamp":${value},"temperature":1}`],
+  ['temperature', ODD_TEMPERATURES, (value) => `{"timestamp":1,"temperature":${value}}`],
+  ['sensor', ODD_SENSORS, (value) => `{"timestamp":1,"temperature":1,"sensor_id":${value}}`],
+  ['status', ODD_STATUSES, (value) => `{"timestamp":1,"temperature":1,"status":${value}}`],
+  ['other field', ODD_EXTRAS, (value) => `{"timestamp":1,"temperature":1,"x":${value}}`],
+])('every odd %s is the same both ways in a line whose shape the kernel knows', (_, values, lineOf) => {
+  const usual = ['"2026-01-01T00:00:42.000Z"', '42', '52.5', '"s1"', 'true'];
+  for (const known of usual) {
+    for (const value of values) {
+      const chunks = [known, known, known, value, known].map((each) => Buffer.from(`${lineOf(each)}\n`));
+      expect(compare({ options: DECODE_DEFAULTS, chunks }).difference).toBeUndefined();
+    }
+  }
 });
 
 test('a simulated log with every fault is the same both ways, whatever the chunks', () => {
