@@ -60,7 +60,8 @@ export async function runVerify(inputs: readonly string[], flags: IndexFlags, in
       process.stdout.write(`${path}: ${same} of ${formatNoun(blocks.count, 'block')} as indexed\n`);
       for (const i of differing) {
         const end = blocks.offset[i] + blocks.byteLength[i];
-        process.stdout.write(`  block ${i + 1} differs: bytes ${blocks.offset[i]} to ${end}, lines from ${blocks.firstArrival[i] + 1} on\n`);
+        const [bytes, line] = [`${blocks.offset[i]} to ${end}`, blocks.firstArrival[i] + 1];
+        process.stdout.write(`  block ${i + 1} differs: bytes ${bytes}, lines from ${line} on\n`);
       }
       if (file.size > mark.size) note(`${file.name} has grown by ${formatCount(file.size - mark.size)} bytes since it was indexed`);
     }

@@ -140,7 +140,7 @@ export function timeSpan(index: BlockIndex): { readonly minMs: number; readonly 
   return { minMs, maxMs };
 }
 
-/** The numbers of the blocks with another event than outliers that can be of whole milliseconds fromMs to toMs, both included. O(blocks). */
+/** The numbers of the blocks that can hold an event, no outlier, of whole milliseconds fromMs to toMs, both included. O(blocks). */
 export function nearBlocksBetween(index: BlockIndex, fromMs: number, toMs: number): Uint32Array {
   const blocks = new Uint32Array(index.count);
   let found = 0;

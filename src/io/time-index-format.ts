@@ -40,7 +40,8 @@ export function encodeTimeIndex({ blocks, torn, mark }: TimeIndex, options: Deco
   const { outliers } = blocks;
   const spec = specOf(options);
   const specEnd = HEADER_BYTES + padded(spec.length);
-  const bytes = Buffer.alloc(specEnd + tableBytes(BLOCK_COLUMNS, blocks.count) + tableBytes(OUTLIER_COLUMNS, outliers.count) + FOOTER_BYTES);
+  const columnBytes = tableBytes(BLOCK_COLUMNS, blocks.count) + tableBytes(OUTLIER_COLUMNS, outliers.count);
+  const bytes = Buffer.alloc(specEnd + columnBytes + FOOTER_BYTES);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_BYTES / 4);
   MAGIC.copy(bytes);
   words.set([FORMAT, spec.length, mark.headCrc32, mark.tailCrc32, blocks.count, outliers.count, torn ? 1 : 0], 2);

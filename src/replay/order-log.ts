@@ -11,7 +11,7 @@ import { isInWindow } from '../model/window.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepRows } from './keep-rows.js';
 import { readOutliers } from './read-outliers.js';
-import { planReading, type ReadingPlan } from './reading-plan.js';
+import { planReading, predictHeldBytes, type ReadingPlan } from './reading-plan.js';
 import { ReorderBuffer } from './reorder.js';
 
 /** What of a log is wanted, and in how much memory. */
@@ -38,7 +38,8 @@ export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
  * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
  * disorder. `series` is the table that the decoder numbers the sensors in.
  *
- * Time: O(n log n), and O(n) where no event is far from its place, over the blocks that overlap [from, to). Memory: `memoryBytes` and a few blocks.
+ * Time: O(n log n), and O(n) where no event is far from its place, over the blocks that overlap [from, to). Memory: `memoryBytes` and a
+ * few blocks.
  *
  * @throws TelemendError `bad-input` where a file has become shorter, `no-space` or `io` where temporary files fail.
  * @example
@@ -64,7 +65,9 @@ export async function* orderLog(
     onOutside?.(count - batch.count);
   });
   const buffer = new ReorderBuffer(series);
-  yield* mergeInOrder(source, buffer, createRun, memoryBytes);
+  // What was written as a run stays in memory until it is collected, while the next one is filled beside it.
+  const runBytes = predictHeldBytes(index, plan) > memoryBytes ? memoryBytes / 2 : memoryBytes;
+  yield* mergeInOrder(source, buffer, createRun, runBytes);
   onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
 }
 
