@@ -18,15 +18,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./commands/demo.js')).demoCommand(),
 };
 
-const DESCRIPTION = `Recovers sensor telemetry: replays logs in event-time order, flags bad
-readings, fills gaps, and accounts for every line.`;
+const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs and fills it, accounts for it all.';
 
 const EXAMPLES = `
 Examples:
   telemend demo                               see it work in a minute
   telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill
-  telemend validate --range 15:30 room.jsonl  what is wrong with a log?
-
 Exits 0 done, 1 failed, 2 usage, 3 input lost or a check failed.`;
 
 /** The program with the one command that is asked for, since loading all takes longer than many a replay; with all where none is known. */
