@@ -23,8 +23,7 @@ const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs and fills it
 const EXAMPLES = `
 Examples:
   telemend demo                               see it work in a minute
-  telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill
-Exits 0 done, 1 failed, 2 usage, 3 input lost or a check failed.`;
+  telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill`;
 
 /** The program with the one command that is asked for, since loading all takes longer than many a replay; with all where none is known. */
 async function createProgram(name: string | undefined): Promise<Command> {
