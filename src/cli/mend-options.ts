@@ -8,6 +8,8 @@ import { parseChoice, parseCount, parsePositiveDuration } from './values.js';
 /** What commander collects of the options on mending. */
 export interface MendFlags extends RangeFlags, ChecksFlags, IntervalFlags, Pick<MendOptions, 'fill' | 'repair' | 'value' | 'draws' | 'seed'> {
   readonly maxGap?: number;
+  /** Path of a manifest. */
+  readonly model?: string;
 }
 
 /** Adds --range, --sensor-range, --checks, --interval, --max-gap, --fill, --value, --draws and --seed. */
@@ -18,6 +20,7 @@ export function addMendOptions(command: Command): Command {
     .addOption(valueOption('--fill <HOW>', 'plausible (default), linear, hold, none', parseChoice(['plausible', 'linear', 'hold', 'none'])))
     .addOption(valueOption('--value <WHICH>', 'of plausible: a draw (default), or the mean', parseChoice(['draw', 'mean'])))
     .addOption(valueOption('--draws <K>', 'K further draws with each made event (default 0)', parseCount))
+    .option('--model <MANIFEST>', 'take cadence and fit from an earlier run')
     .option('--seed <TEXT>', 'what the random numbers begin with (default 1)');
 }
 

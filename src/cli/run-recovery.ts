@@ -6,6 +6,7 @@ import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import type { RecoverOptions } from '../pipeline/options.js';
 import { readCorrections } from '../pipeline/corrections.js';
+import { readModel } from '../pipeline/saved-model.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
 import { finishEarlierCommits } from './output.js';
@@ -18,6 +19,8 @@ export interface RecoveryRun {
   readonly options: RecoverOptions;
   /** Nothing where --dry-run was given. */
   readonly outputs: RecoverOutputs;
+  /** Manifest of an earlier run, to take its models over. */
+  readonly model?: string;
   /** File of corrected dead letters. */
   readonly corrections?: string;
   readonly strict?: boolean;
@@ -31,11 +34,12 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const named = Object.values(outputs).filter((name): name is string => name !== undefined);
   await finishEarlierCommits([...inputs, ...named]);
   const corrections = run.corrections === undefined ? undefined : await readCorrections(run.corrections);
+  const model = run.model === undefined ? undefined : await readModel(run.model);
   const logInputs: readonly LogInput[] = corrections ? [...inputs, corrections.input] : inputs;
   const log = await openLog(logInputs);
   noteDecoder();
   try {
-    const recovery = await recoverLog(log, outputs, { ...options, command, corrections, inputs, onBatch });
+    const recovery = await recoverLog(log, outputs, { ...options, model, command, corrections, inputs, onBatch });
     process.stderr.write(accountingTable(recovery.accounting));
     const lost = noteRecovery(recovery, outputs);
     const lostInFiles = noteLosses(log);

@@ -12,7 +12,7 @@ import type { Recovery } from './recover.js';
 export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[]): string {
   const { files, profiles, from, to, accounting, checks } = recovery;
   // How the work was done is no part of what was done.
-  const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, ...options } = settings;
+  const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...options } = settings;
   const manifest = {
     telemend: VERSION,
     command,

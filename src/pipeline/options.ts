@@ -8,6 +8,7 @@ import { withDefaults } from '../model/defaults.js';
 import type { Range } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
+import type { SavedModel } from './saved-model.js';
 
 /** How a log is read. */
 export interface ReadOptions extends Partial<DecodeOptions> {
@@ -50,6 +51,8 @@ export interface RecoverOptions extends ReadOptions, MendOptions {
   readonly to?: Moment;
   /** Put `origin` and `flag` on every line. */
   readonly annotate?: boolean;
+  /** What an earlier run learned; series that it does not hold are learned anew. */
+  readonly model?: SavedModel;
 }
 
 /** What always has a value: what was given, or its default. */
@@ -84,5 +87,5 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
   const { sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to };
+  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, model: options.model };
 }

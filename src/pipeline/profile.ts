@@ -30,7 +30,10 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
   const rhythmWith = (sample: SeriesSample) => rhythmOf(sensorId, summary, sample, settings.intervals);
   // The cadence by which readings are judged may not be that of those which are left.
   const sample = checks.length > 0 ? judgeSample(sampled, checks, steadyCadenceMs(rhythmWith(sampled))) : sampled;
-  const rhythm = rhythmWith(sample);
+  const saved = settings.model?.get(sensorId);
+  const learned = rhythmWith(sample);
+  const { cadenceMs: savedMs = learned.cadenceMs, given = learned.given, fitShare = learned.fitShare, regular = learned.regular } = saved ?? {};
+  const rhythm = { ...learned, cadenceMs: savedMs, given, fitShare, regular };
   const { cadenceMs } = rhythm;
   const lines = summary.lines.raw();
   const good = goodReadings(sample);
@@ -42,10 +45,10 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
     sensorId,
     events: summary.events,
     ...rhythm,
-    language: lines.length > 0 ? learnLanguage(lines, good.value, sensorId, settings) : undefined,
-    fit: wantsFit
+    language: saved?.language ?? (lines.length > 0 ? learnLanguage(lines, good.value, sensorId, settings) : undefined),
+    fit: saved?.fit ?? (wantsFit
       ? fitSeries(good, { cadenceMs, range: settings.range, seed: settings.seed, sensorId, voidLengthsSteps: voidLengths(good, cadenceMs) })
-      : undefined,
+      : undefined),
   };
 }
 

@@ -112,7 +112,8 @@ describe('bad files', () => {
 
   it.skipIf(!existsSync('/dev/full'))('a full disk: an error with the path, exit 1, and the other outputs stay as they were', () => {
     const log = write('log.jsonl', LOG);
-    const { exitCode, stderr } = telemend(['recover', log, '-o', '/dev/full', '--dead', path('clean.dead.jsonl'), '--audit', path('clean.audit.jsonl')]);
+    const sideFiles = ['--dead', path('clean.dead.jsonl'), '--audit', path('clean.audit.jsonl')];
+    const { exitCode, stderr } = telemend(['recover', log, '-o', '/dev/full', ...sideFiles]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/\/dev\/full.*no space/);
     expect(readdirSync(directory)).toEqual(['log.jsonl']);

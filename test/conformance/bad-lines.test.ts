@@ -1,10 +1,13 @@
 // DESIGN section 7, the rows about lines: what is no event becomes a dead letter with a code of its own, and the run goes on.
 import { describe, expect, it } from 'vitest';
+import type { DeadLetter } from '../../src/io/dead-letters.js';
 import type { DeadLetterCode } from '../../src/model/dead-letter.js';
 import type { RecoverOptions } from '../../src/pipeline/options.js';
 import { parseLines, recoverInMemory, splitLines } from '../pipeline/recover-in-memory.js';
 
-const GOOD = [0, 1, 2, 4, 5].map((second) => `{"event_id":"a-${second}","sensor_id":"a","timestamp":"2026-01-01T00:00:0${second}.000Z","temperature":5${second % 5}.5}`);
+const GOOD = [0, 1, 2, 4, 5].map((second) => (
+  `{"event_id":"a-${second}","sensor_id":"a","timestamp":"2026-01-01T00:00:0${second}.000Z","temperature":5${second % 5}.5}`
+));
 const TIME = '"timestamp":"2026-01-01T00:00:03.000Z"';
 
 /** The good lines with a bad one in their middle. */
@@ -50,7 +53,7 @@ describe('bad lines', () => {
   it.each(ROWS)('$row: a dead letter ($code), kept whole with its place, and the run goes on', async ({ line, code }) => {
     const { clean, dead, recovery } = await recoverWith(line);
     const bytes = Buffer.from(line);
-    const [letter, ...more] = parseLines<{ code: string; line: number; offset: number; message: string; raw?: string; rawBase64?: string }>(dead);
+    const [letter, ...more] = parseLines<DeadLetter>(dead);
     expect(more).toEqual([]);
     expect(letter).toMatchObject({ code, line: 4, offset: GOOD.slice(0, 3).join('\n').length + 1 });
     expect(letter.message).not.toBe('');
@@ -73,7 +76,7 @@ describe('bad lines', () => {
     const { clean, dead, recovery } = await recoverWith(`{"event_id":"a-3","sensor_id":"a",${TIME},"temperature":null}`);
     expect(dead).toHaveLength(0);
     expect(recovery.accounting).toMatchObject({ missing: 1, observed: 5, filled: 1, gaps: 0 });
-    expect(parseLines<{ timestamp: string; origin?: string }>(clean)[3]).toMatchObject({ timestamp: '2026-01-01T00:00:03.000Z', origin: 'filled' });
+    expect(parseLines(clean)[3]).toMatchObject({ timestamp: '2026-01-01T00:00:03.000Z', origin: 'filled' });
   });
 
   it('a zone-less time with --assume-utc: an event', async () => {
@@ -117,7 +120,8 @@ describe('bad lines', () => {
       `{"sensor_id":"a","timestamp":"${new Date(Date.UTC(2026, 0, 1, 0, 0, i)).toISOString()}","temperature":52.5}`
     ));
     const stray = '{"sensor_id":"a","timestamp":"2099-01-01T00:00:00Z","temperature":52.5}';
-    const { recovery } = await recoverInMemory([Buffer.from(`${[stray, ...lines].join('\n')}\n`)], { from: { kind: 'fromEnd', ms: 10_000 } });
+    const input = Buffer.from(`${[stray, ...lines].join('\n')}\n`);
+    const { recovery } = await recoverInMemory([input], { from: { kind: 'fromEnd', ms: 10_000 } });
     expect(recovery.from).toEqual({ timeMs: Date.UTC(2026, 0, 1, 0, 4, 49), timeNs: 0 });
     expect(recovery.accounting).toMatchObject({ outside: 289, observed: 12 });
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Accounting } from '../../src/pipeline/accounting.js';
 import { telemend } from '../cli/binary.js';
-import { splitLines } from '../pipeline/recover-in-memory.js';
+import { parseLines } from '../pipeline/recover-in-memory.js';
 
 const LINES = Array.from({ length: 12 }, (_, i) => (
   `{"sensor_id":"a","timestamp":"${new Date(Date.UTC(2026, 0, 1, 0, 0, i)).toISOString()}","temperature":52.${i % 10 + 1}}`
@@ -25,7 +25,7 @@ describe('corrected dead letters', () => {
 
   it('take the place of the lines that they correct, and the series is whole', () => {
     expect(telemend(['recover', path('log.jsonl'), '-o', path('clean.jsonl')]).exitCode).toBe(3);
-    const letters = splitLines(readFileSync(path('clean.dead.jsonl'))).map((line) => JSON.parse(line.toString()) as { raw: string });
+    const letters = parseLines<{ raw: string }>(readFileSync(path('clean.dead.jsonl')));
     expect(letters).toHaveLength(2);
     const corrected = letters.map((letter, i) => JSON.stringify({ ...letter, raw: LINES[[5, 8][i]] }));
     writeFileSync(path('corrected.jsonl'), `${corrected.join('\n')}\n`);
@@ -44,6 +44,6 @@ describe('corrected dead letters', () => {
     const { exitCode, stderr } = telemend(['recover', path('log.jsonl'), '--with', dead, '-o', path('clean.jsonl')]);
     expect(exitCode, stderr).toBe(3);
     expect(accounting()).toMatchObject({ lines: 12, observed: 11, deadLetters: 1, filled: 1 });
-    expect(splitLines(readFileSync(dead)).map((line) => JSON.parse(line.toString()) as object)).toMatchObject([{ file: path('log.jsonl'), line: 9 }]);
+    expect(parseLines(readFileSync(dead))).toMatchObject([{ file: path('log.jsonl'), line: 9 }]);
   });
 });

@@ -20,7 +20,8 @@ describe('five million events', () => {
     { what: 'a little disorder', disorder: '0.1:30s' },
     { what: 'events a whole day late', disorder: '0.3:1d' },
   ])('are recovered in less than 300 MB with $what', async ({ disorder }) => {
-    const generated = await runMeasured(['generate', '--count', '5000000', '--sensors', '10', '--disorder', disorder, ...FAULTS, '-o', path('log.jsonl')]);
+    const size = ['--count', '5000000', '--sensors', '10'];
+    const generated = await runMeasured(['generate', ...size, '--disorder', disorder, ...FAULTS, '-o', path('log.jsonl')]);
     expect(generated.exitCode, generated.stderr).toBe(0);
     const { exitCode, stderr, seconds, maxResidentBytes } = await runMeasured(['recover', path('log.jsonl'), '-o', path('clean.jsonl')]);
     expect(exitCode, stderr).toBe(3); // corrupted lines are lost input

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareWithTruth } from '../pipeline/answer-sheet.js';
 import { runMeasured } from './run-measured.js';
 
-const EVERY_FAULT = ['--error-rate', '0.05', '--skip-rate', '0.1', '--duplicate-rate', '0.02', '--corrupt-rate', '0.01', '--disorder', '0.1:30s'];
+const EVERY_FAULT = [
+  '--error-rate', '0.05', '--skip-rate', '0.1', '--duplicate-rate', '0.02', '--corrupt-rate', '0.01', '--disorder', '0.1:30s',
+];
 
 describe('a million events with every fault on', () => {
   let directory = '';
@@ -18,7 +20,8 @@ describe('a million events with every fault on', () => {
 
   it('agrees with the answer sheet line by line, and recovers to the same bytes again', async () => {
     const generated = await runMeasured([
-      'generate', '--count', '1000000', '--sensors', '4', '--seed', 'million', ...EVERY_FAULT, '--truth', path('truth.jsonl'), '-o', path('log.jsonl'),
+      'generate', '--count', '1000000', '--sensors', '4', '--seed', 'million', ...EVERY_FAULT,
+      '--truth', path('truth.jsonl'), '-o', path('log.jsonl'),
     ]);
     expect(generated.exitCode, generated.stderr).toBe(0);
     const recovered = await runMeasured(['recover', path('log.jsonl'), '-o', path('clean.jsonl')]);

@@ -17,12 +17,16 @@ describe('guarantee 5: idempotent', () => {
   });
 
   it.each(['replace', 'drop', 'keep'] as const)('leaves it as it is with --repair %s and --annotate', async (repair) => {
-    await fc.assert(fc.asyncProperty(caseArbitrary(), ({ log, options }) => expectNoChange({ log, options: { ...options, repair, annotate: true } })), RUNS);
+    await fc.assert(fc.asyncProperty(caseArbitrary(), ({ log, options }) => (
+      expectNoChange({ log, options: { ...options, repair, annotate: true } })
+    )), RUNS);
   });
 
   it('leaves it as it is with a --max-gap of a few steps', async () => {
     const maxGap = fc.constantFrom(0, 1000, 2500, 4999, 5000, 60_000);
-    await fc.assert(fc.asyncProperty(caseArbitrary(), maxGap, ({ log, options }, maxGapMs) => expectNoChange({ log, options: { ...options, maxGapMs } })), RUNS);
+    await fc.assert(fc.asyncProperty(caseArbitrary(), maxGap, ({ log, options }, maxGapMs) => (
+      expectNoChange({ log, options: { ...options, maxGapMs } })
+    )), RUNS);
   });
 
   it('leaves it as it is with --from and --to, by given cadences, where no void that was left crosses them', async () => {
@@ -40,7 +44,15 @@ describe('guarantee 5: idempotent', () => {
 /** The rest of such a void, cut off by the window, may be short enough to be filled up to the edge, as --from and --to ask for. */
 function leftVoidCrosses({ audit }: Recovered, { from, to }: RecoverOptions): boolean {
   const bounds = [from, to].flatMap((moment) => (moment?.kind === 'absolute' ? [moment.timeMs] : []));
-  return parseLines<{ kind: string; left?: string; after: string | null; before: string | null }>(audit).some(({ kind, left, after, before }) => (
-    kind === 'void' && left !== undefined && bounds.some((bound) => Date.parse(after ?? '0000-01-01') < bound && bound < Date.parse(before ?? '9999-12-31'))
-  ));
+  return parseLines<VoidEntry>(audit).some(({ kind, left, after, before }) => {
+    const [beginMs, endMs] = [Date.parse(after ?? '0000-01-01'), Date.parse(before ?? '9999-12-31')];
+    return kind === 'void' && left !== undefined && bounds.some((bound) => beginMs < bound && bound < endMs);
+  });
+}
+
+interface VoidEntry {
+  readonly kind: string;
+  readonly left?: string;
+  readonly after: string | null;
+  readonly before: string | null;
 }

@@ -14,7 +14,8 @@ describe('guarantee 2: order', () => {
         const [before, event] = [events[i - 1], events[i]];
         if (typeof event === 'string') throw new Error(`line ${i + 1} of the clean series is no event: ${event}`);
         if (before === undefined || typeof before === 'string') continue;
-        const isBehind = event.ns > before.ns || (event.ns === before.ns && Buffer.compare(Buffer.from(event.sensor), Buffer.from(before.sensor)) > 0);
+        const bySensor = Buffer.compare(Buffer.from(event.sensor), Buffer.from(before.sensor));
+        const isBehind = event.ns > before.ns || (event.ns === before.ns && bySensor > 0);
         expect(isBehind, `${before.raw}\n${event.raw}`).toBe(true);
       }
     }), RUNS);

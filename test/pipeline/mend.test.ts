@@ -12,7 +12,7 @@ interface CleanEvent {
 
 const START_MS = Date.UTC(2026, 0, 1);
 const stamp = (timeMs: number) => new Date(START_MS + timeMs).toISOString();
-const line = (sensor: string, timestamp: string, temperature: number | null) => JSON.stringify({ sensor_id: sensor, timestamp, temperature });
+const line = (sensor_id: string, timestamp: string, temperature: number | null) => JSON.stringify({ sensor_id, timestamp, temperature });
 const logOf = (lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
 const absolute = (timeMs: number) => ({ kind: 'absolute', timeMs: START_MS + timeMs, timeNs: 0 }) as const;
 

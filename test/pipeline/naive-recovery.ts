@@ -37,7 +37,11 @@ export interface NaiveCadence {
 const DEFAULT_MAX_GAP_STEPS = 60;
 
 /** Classifies every line of a log that is recovered without a window, by cadences that never change. */
-export function recoverNaively(lines: readonly Buffer[], options: RecoverOptions, cadenceOf: (sensor: string) => NaiveCadence): NaiveRecovery {
+export function recoverNaively(
+  lines: readonly Buffer[],
+  options: RecoverOptions,
+  cadenceOf: (sensor: string) => NaiveCadence,
+): NaiveRecovery {
   const buckets = new Map<number, LineBucket>();
   const events: NaiveEvent[] = [];
   lines.forEach((line, arrival) => {
@@ -101,10 +105,12 @@ function settleNaively(series: readonly NaiveEvent[], buckets: Map<number, LineB
     for (const loser of rivals) {
       if (loser === kept) continue;
       const isTwin = (other: NaiveEvent) => (
-        other !== loser && Object.is(other.value, loser.value) && (other.id === undefined || loser.id === undefined || other.id === loser.id)
+        other !== loser && Object.is(other.value, loser.value)
+        && (other.id === undefined || loser.id === undefined || other.id === loser.id)
       );
       // One that came before the kept one was kept until then, so it is compared with the kept one alone.
-      const twins = loser.arrival < kept.arrival && rank(loser) === rank(rivals[0]) && loser === rivals[0] ? [kept] : rivals.filter(({ arrival }) => arrival < loser.arrival);
+      const wasKept = loser === rivals[0];
+      const twins = wasKept ? [kept] : rivals.filter(({ arrival }) => arrival < loser.arrival);
       buckets.set(loser.arrival, twins.some(isTwin) ? 'duplicates' : 'conflicts');
     }
   }

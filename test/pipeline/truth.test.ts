@@ -16,7 +16,10 @@ const EVERY_FAULT: GenerateOptions = {
 describe('recovery against the answer sheet', () => {
   it.each([
     { what: 'one sensor', options: { count: 6000, seed: 'one' } },
-    { what: 'five sensors', options: { count: 10_000, sensors: 5, intervalMs: 60_000, seed: 'five', disorder: { share: 0.2, maxDelayMs: 900_000 } } },
+    {
+      what: 'five sensors',
+      options: { count: 10_000, sensors: 5, intervalMs: 60_000, seed: 'five', disorder: { share: 0.2, maxDelayMs: 900_000 } },
+    },
     { what: 'another range', options: { count: 4000, range: { low: -20, high: 0 }, decimals: 1, seed: 'cold' } },
   ])('finds each skipped, deviated, duplicated and corrupted event of $what, and none else', async ({ options }) => {
     const simulated = simulate({ ...EVERY_FAULT, ...options });

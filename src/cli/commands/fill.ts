@@ -33,6 +33,7 @@ async function fill(inputs: string[], flags: FillFlags): Promise<void> {
     command: 'fill',
     inputs,
     options: { ...inputSettings(flags), ...mendSettings(flags), repair: 'keep', from, to },
+    model: flags.model,
     outputs: { output, dead, audit, manifest },
     exitZero,
   });

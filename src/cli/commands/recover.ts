@@ -47,6 +47,7 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
     inputs,
     options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to },
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
+    model: flags.model,
     corrections: flags.with,
     strict,
     exitZero,
