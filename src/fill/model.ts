@@ -1,5 +1,4 @@
 // The words between the fillers and their callers: what a fit is made from, what a void looks like, what a fill gives back.
-import type { Range } from '../model/event.js';
 import type { Rng } from '../stats/rng.js';
 
 /**
@@ -18,9 +17,6 @@ export interface FitSample {
 /** What a fit needs to know beside its sample. */
 export interface FitOptions {
   readonly cadenceMs: number;
-  readonly range: Range;
-  readonly seed: string;
-  readonly sensorId: string;
   /** The lengths in steps of voids met in the series; the models are judged on voids of these lengths. */
   readonly voidLengthsSteps?: readonly number[];
 }

@@ -1,4 +1,5 @@
 // One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
+// Longer than other files: it is one state machine, and its states are of no use apart.
 import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
 import { RecentReadings } from './recent-readings.js';
 import { InstantKind, spanMs, type LeftReason, type Void } from './voids.js';

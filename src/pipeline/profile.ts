@@ -47,7 +47,7 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
     ...rhythm,
     language: saved?.language ?? (lines.length > 0 ? learnLanguage(lines, good.value, sensorId, settings) : undefined),
     fit: saved?.fit ?? (wantsFit
-      ? fitSeries(good, { cadenceMs, range: settings.range, seed: settings.seed, sensorId, voidLengthsSteps: voidLengths(good, cadenceMs) })
+      ? fitSeries(good, { cadenceMs, voidLengthsSteps: voidLengths(good, cadenceMs) })
       : undefined),
   };
 }

@@ -3,7 +3,7 @@ import { fitSeries } from '../../src/fill/fit-series.js';
 import type { FitSample } from '../../src/fill/model.js';
 import { createRng } from '../../src/stats/rng.js';
 
-const options = { cadenceMs: 1000, range: { low: 50, high: 55 }, seed: '1', sensorId: 's' };
+const options = { cadenceMs: 1000 };
 
 function sampleOf(count: number): FitSample {
   const rng = createRng('sample', count);
@@ -51,7 +51,7 @@ describe('fitSeries', () => {
         value: Float64Array.from(value.slice(0, border)),
         windowStart: Uint32Array.of(0),
       },
-      { ...options, range: { low: 0, high: 200 } },
+      options,
     );
     const [first] = plain.models;
     const phi = first.kind === 'autoregression' ? first.autoregression.phi : [];

@@ -48,7 +48,7 @@ export function fillCase({ series, cadenceMs, range, timeMs, truth, missing }: G
   for (const i of missing) gone[i] = 1;
   const sample = { timeMs: timeMs.filter((_, i) => !gone[i]), value: truth.filter((_, i) => !gone[i]), windowStart: Uint32Array.of(0) };
   const began = performance.now();
-  const fit = fitSeries(sample, { cadenceMs, range, seed: SEED, sensorId: series });
+  const fit = fitSeries(sample, { cadenceMs });
   const fitted = performance.now();
   const fill = createFiller(fit, range, { draws: DRAWS });
   const { before, after } = contextSteps(fit);
