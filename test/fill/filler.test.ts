@@ -30,6 +30,7 @@ function firstOrderPath(n: number, phi: number, key: string): number[] {
 }
 
 const options = { cadenceMs: 1000 };
+const RANGE = { low: 50, high: 55 };
 const anyValue = fc.oneof(fc.double({ min: 50, max: 55, noNaN: true }), fc.constantFrom(50, 52.5, 55));
 
 describe('createFiller', () => {
@@ -42,7 +43,7 @@ describe('createFiller', () => {
         fc.array(anyValue, { maxLength: 5 }),
         fc.constantFrom<FillMode>('plausible', 'linear', 'hold'),
         (readings, before, n, after, mode) => {
-          const fill = createFiller(fitSeries(sampleOf(readings), options), options.range, { mode, draws: 2 });
+          const fill = createFiller(fitSeries(sampleOf(readings), options), RANGE, { mode, draws: 2 });
           const { value, mean, sd, lo, hi, draws } = fill(voidOf(before, n, after), createRng('1'));
           for (const column of [value, mean, lo, hi, ...draws!]) {
             expect(column).toHaveLength(n);
@@ -73,15 +74,15 @@ describe('createFiller', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'again')), options);
     const kept = JSON.parse(JSON.stringify(fit)) as typeof fit;
     const context = voidOf([52, 53], 6, [51]);
-    const fill = createFiller(kept, options.range, { draws: 3 });
+    const fill = createFiller(kept, RANGE, { draws: 3 });
     fill(voidOf([51], 30, [54]), createRng('other'));
-    expect(fill(context, createRng('x'))).toEqual(createFiller(fit, options.range, { draws: 3 })(context, createRng('x')));
+    expect(fill(context, createRng('x'))).toEqual(createFiller(fit, RANGE, { draws: 3 })(context, createRng('x')));
   });
 
   it('depends on nothing outside the context that the fit asks for', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'context')), options);
     const { before, after } = contextSteps(fit);
-    const fill = createFiller(fit, options.range);
+    const fill = createFiller(fit, RANGE);
     const left = firstOrderPath(before, 0.9, 'left');
     const right = firstOrderPath(after, 0.9, 'right');
     const bounded = fill(voidOf(left, 4, right), createRng('x'));
@@ -89,7 +90,7 @@ describe('createFiller', () => {
   });
 
   it('fills a constant series with its constant', () => {
-    const { value, sd } = createFiller(fitSeries(sampleOf(new Array<number>(200).fill(51.5)), options), options.range)(
+    const { value, sd } = createFiller(fitSeries(sampleOf(new Array<number>(200).fill(51.5)), options), RANGE)(
       voidOf([51.5], 5, [51.5]),
       createRng('1'),
     );
@@ -100,14 +101,14 @@ describe('createFiller', () => {
   it('holds the last value and draws the straight line when asked to', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'line')), options);
     const context = voidOf([51], 3, [53]);
-    expect([...createFiller(fit, options.range, { mode: 'linear' })(context, createRng('1')).value]).toEqual([51.5, 52, 52.5]);
-    expect([...createFiller(fit, options.range, { mode: 'hold' })(context, createRng('1')).value]).toEqual([51, 51, 51]);
-    expect([...createFiller(fit, options.range, { mode: 'linear' })(voidOf([], 2, [53]), createRng('1')).value]).toEqual([53, 53]);
+    expect([...createFiller(fit, RANGE, { mode: 'linear' })(context, createRng('1')).value]).toEqual([51.5, 52, 52.5]);
+    expect([...createFiller(fit, RANGE, { mode: 'hold' })(context, createRng('1')).value]).toEqual([51, 51, 51]);
+    expect([...createFiller(fit, RANGE, { mode: 'linear' })(voidOf([], 2, [53]), createRng('1')).value]).toEqual([53, 53]);
   });
 
   it('covers the truth of an autoregressive series in about 90 of 100 voids, and keeps the energy of its differences', () => {
     const truth = firstOrderPath(4000, 0.9, 'truth').map((y) => Math.min(55, Math.max(50, y)));
-    const fill = createFiller(fitSeries(sampleOf(truth), options), options.range);
+    const fill = createFiller(fitSeries(sampleOf(truth), options), RANGE);
     let inside = 0;
     let count = 0;
     let energy = 0;
