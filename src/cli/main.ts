@@ -3,20 +3,8 @@
 import { Command } from 'commander';
 import { systemError } from '../io/system-error.js';
 import { VERSION } from '../model/version.js';
+import { COMMANDS } from './command-list.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
-
-// In the order of the help. A command's file imports only what its options need; the rest is imported by its action.
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  recover: async () => (await import('./commands/recover.js')).recoverCommand(),
-  validate: async () => (await import('./commands/validate.js')).validateCommand(),
-  suggest: async () => (await import('./commands/suggest.js')).suggestCommand(),
-  fill: async () => (await import('./commands/fill.js')).fillCommand(),
-  replay: async () => (await import('./commands/replay.js')).replayCommand(),
-  index: async () => (await import('./commands/index.js')).indexCommand(),
-  generate: async () => (await import('./commands/generate.js')).generateCommand(),
-  score: async () => (await import('./commands/score.js')).scoreCommand(),
-  demo: async () => (await import('./commands/demo.js')).demoCommand(),
-};
 
 const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs and fills it, accounts for it all.';
 
@@ -25,13 +13,13 @@ Examples:
   telemend demo                               see it work in a minute
   telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill`;
 
-/** The program with the one command that is asked for, since loading all takes longer than many a replay; with all where none is known. */
+/** The program with the one command that is asked for, since loading all takes longer than many a replay; where none is, with their names. */
 async function createProgram(name: string | undefined): Promise<Command> {
   const program = new Command('telemend')
     .description(DESCRIPTION)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .addHelpCommand(new Command('help').argument('[command]').description('show help for a command').helpGroup('More:'))
     .usage('<command> [options] [LOG...]')
     .enablePositionalOptions()
     .addHelpText('after', EXAMPLES)
@@ -39,8 +27,12 @@ async function createProgram(name: string | undefined): Promise<Command> {
     .configureOutput({ outputError: () => {} })
     // A subcommand's own terms say more than "[options] <log...>".
     .configureHelp({ subcommandTerm: (command) => command.name() });
-  const asked = Object.hasOwn(COMMANDS, name ?? '') ? [COMMANDS[name!]] : Object.values(COMMANDS);
-  for (const create of asked) program.addCommand((await create()).copyInheritedSettings(program));
+  const isAsked = Object.hasOwn(COMMANDS, name ?? '');
+  for (const each of isAsked ? [name!] : Object.keys(COMMANDS)) {
+    const { group, summary, load } = COMMANDS[each];
+    const command = isAsked ? await load() : new Command(each);
+    program.addCommand(command.description(summary).helpGroup(group).copyInheritedSettings(program));
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
       throw usageFailure(error, command);
@@ -60,7 +52,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.stdout.on('error', (error) => fail(systemError(error, 'write', 'stdout')));
 process.stderr.on('error', () => process.exit(ExitCode.Failed));
 try {
-  const program = await createProgram(process.argv[2]);
+  const [first, second] = process.argv.slice(2);
+  const program = await createProgram(first === 'help' ? second : first);
   await program.parseAsync();
 } catch (error) {
   fail(error);

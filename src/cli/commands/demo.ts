@@ -25,7 +25,6 @@ interface DemoFlags {
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('simulate a faulty stream, recover it, show what was done')
     .option('-o, --output <DIRECTORY>', 'where its files go', 'telemend-demo')
     .addHelpText('after', EXAMPLES)
     .action(demo);

@@ -18,7 +18,6 @@ Exits 3 where lines are no events or a file is torn.`;
 
 export function fillCommand(): Command {
   const command = new Command('fill')
-    .description('put plausible events into the gaps of a log')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
   addMendOptions(command);

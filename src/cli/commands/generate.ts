@@ -55,7 +55,6 @@ Examples:
 
 export function generateCommand(): Command {
   const command = new Command('generate')
-    .description('simulate a faulty log, and write what was done to it')
     .optionsGroup('Size:')
     .addOption(valueOption('--sensors <N>', 'how many: s1, s2, ... (default 1)', parsePositiveInteger))
     .addOption(valueOption('--interval <TIME>', 'between two readings of a sensor (default 1s)', parsePositiveDuration))

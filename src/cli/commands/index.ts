@@ -17,7 +17,6 @@ Exits 3 where --verify finds blocks that differ.`;
 
 export function indexCommand(): Command {
   const command = new Command('index')
-    .description('a time index beside a log, so that replay can start anywhere')
     .argument('<LOG...>', 'files, one index each')
     .addHelpText('after', EXAMPLES)
     .option('--verify', 'compare every block of the log with its index')

@@ -25,7 +25,6 @@ Exits 3 where input was lost: dead letters, a torn file, nothing to recover.`;
 
 export function recoverCommand(): Command {
   const command = new Command('recover')
-    .description('order, check, repair and fill a log, and account for every line')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
   addRepairOption(addMendOptions(command));

@@ -20,7 +20,6 @@ Exits 3 where lines are no events or events came late.`;
 
 export function replayCommand(): Command {
   const command = new Command('replay')
-    .description('the original lines in exact event-time order')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
   addWindowOptions(command)

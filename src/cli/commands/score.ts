@@ -21,7 +21,6 @@ Examples:
 
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('hold a clean series against the truth')
     .argument('<CLEAN>', 'what recover wrote')
     .requiredOption('--truth <FILE>', 'answer sheet of generate, or a complete series')
     .option('--audit <FILE>', 'audit of the recovery (default beside CLEAN)')

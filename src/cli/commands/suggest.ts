@@ -26,7 +26,6 @@ usual here. Exits 3 where the log holds no usable reading.`;
 
 export function suggestCommand(): Command {
   const command = new Command('suggest')
-    .description('propose thresholds for the checks of a log')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
   addIntervalOption(addInputOptions(command));

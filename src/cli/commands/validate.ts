@@ -26,7 +26,6 @@ Exits 3 where a reading failed or a line is no event.`;
 
 export function validateCommand(): Command {
   const command = new Command('validate')
-    .description('flag bad readings and say why')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
   addIntervalOption(addChecksOption(addRangeOptions(command)));

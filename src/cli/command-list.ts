@@ -1,0 +1,60 @@
+// All commands in the order of the help: what each does in a line, and where it is. Help, completion and the tests of the docs read this.
+import type { Command } from 'commander';
+
+/** A command before it is loaded. */
+export interface CommandEntry {
+  /** Heading in the help. */
+  readonly group: string;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** Its options and action. A command's file imports only what its options need; the rest is imported by its action. */
+  readonly load: () => Promise<Command>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  validate: {
+    group: 'Look:',
+    summary: 'flag bad readings and say why',
+    load: async () => (await import('./commands/validate.js')).validateCommand(),
+  },
+  suggest: {
+    group: 'Look:',
+    summary: 'propose thresholds for the checks of a log',
+    load: async () => (await import('./commands/suggest.js')).suggestCommand(),
+  },
+  recover: {
+    group: 'Recover:',
+    summary: 'order, check, repair and fill a log, and account for every line',
+    load: async () => (await import('./commands/recover.js')).recoverCommand(),
+  },
+  fill: {
+    group: 'Recover:',
+    summary: 'put plausible events into the gaps of a log',
+    load: async () => (await import('./commands/fill.js')).fillCommand(),
+  },
+  replay: {
+    group: 'Recover:',
+    summary: 'the original lines in exact event-time order',
+    load: async () => (await import('./commands/replay.js')).replayCommand(),
+  },
+  index: {
+    group: 'Recover:',
+    summary: 'a time index beside a log, so that replay can start anywhere',
+    load: async () => (await import('./commands/index.js')).indexCommand(),
+  },
+  generate: {
+    group: 'Try:',
+    summary: 'simulate a faulty log, and write what was done to it',
+    load: async () => (await import('./commands/generate.js')).generateCommand(),
+  },
+  score: {
+    group: 'Try:',
+    summary: 'hold a clean series against the truth',
+    load: async () => (await import('./commands/score.js')).scoreCommand(),
+  },
+  demo: {
+    group: 'Try:',
+    summary: 'simulate a faulty stream, recover it, show what was done',
+    load: async () => (await import('./commands/demo.js')).demoCommand(),
+  },
+};
