@@ -1,6 +1,7 @@
 // Picks the decoder: the scanner where this machine can run it, else the exact one, which gives the same and takes longer.
 import type { SeriesTable } from '../model/series.js';
-import { createChunkDecoder, type ChunkDecoder, type DecodeOptions } from './decode.js';
+import { chunkDecoder, type ChunkDecoder, type DecodeOptions } from './decode.js';
+import { formatOf } from './format-of.js';
 import { createKernel } from './scanner/kernel.js';
 import { createScanner } from './scanner/scanner.js';
 
@@ -22,6 +23,17 @@ export interface PickedDecoder {
 export function createDecoder(options: DecodeOptions, series: SeriesTable): PickedDecoder {
   const kernel = createKernel();
   return kernel ? { decode: createScanner(options, series, kernel) } : { decode: createChunkDecoder(options, series), notice: SLOW_NOTICE };
+}
+
+/**
+ * The exact decoder of chunks, whose sensors are numbered in `series`.
+ *
+ * @example
+ * const decode = createChunkDecoder(DECODE_DEFAULTS, new SeriesTable());
+ * const { batch, faults } = decode(bytes, bytes.length, 0, 0);
+ */
+export function createChunkDecoder(options: DecodeOptions, series: SeriesTable): ChunkDecoder {
+  return chunkDecoder(formatOf(options).createLinesDecoder(series));
 }
 
 /** The notice of any decoder on this machine, for who does not hold one. */

@@ -1,5 +1,5 @@
-// The exact decoder: newline-separated log lines become the columns of a batch, or faults. It says what an event is; the scanner, which
-// is faster, may only agree with it.
+// The exact decoder of JSONL: lines become the columns of a batch, or faults. It says what an event is; the scanner, which is faster, may
+// only agree with it.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { batchCapacity, createBatch, growBatch, type Batch } from '../model/batch.js';
 import type { Instant } from '../model/calendar.js';
@@ -60,17 +60,8 @@ export type LinesDecoder = (
 
 type JsonObject = Record<string, unknown>;
 
-/**
- * A decoder of chunks whose sensors are numbered in `series`. About a microsecond a line.
- *
- * Of several faults of a line the first of this list is reported: length, UTF-8, JSON, object, timestamp, temperature, sensor_id.
- *
- * @example
- * const decode = createChunkDecoder(DECODE_DEFAULTS, new SeriesTable());
- * const { batch, faults } = decode(bytes, bytes.length, 0, 0);
- */
-export function createChunkDecoder(options: DecodeOptions, series: SeriesTable): ChunkDecoder {
-  const decodeLines = createLinesDecoder(options, series);
+/** A decoder of whole chunks from one of their lines. */
+export function chunkDecoder(decodeLines: LinesDecoder): ChunkDecoder {
   let bytesPerRow = 100;
   return (chunk, byteCount, firstArrival, firstOffset) => {
     const batch = createBatch(Math.ceil(byteCount / bytesPerRow) + 1, chunk, byteCount);
@@ -81,8 +72,12 @@ export function createChunkDecoder(options: DecodeOptions, series: SeriesTable):
   };
 }
 
-/** The exact decoder for a part of a chunk: what the scanner does not take goes through it. */
-export function createLinesDecoder(options: DecodeOptions, series: SeriesTable): LinesDecoder {
+/**
+ * The exact decoder of JSONL, whose sensors are numbered in `series`. About a microsecond a line.
+ *
+ * Of several faults of a line the first of this list is reported: length, UTF-8, JSON, object, timestamp, temperature, sensor_id.
+ */
+export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable): LinesDecoder {
   const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes } = options;
   const timestampName = Buffer.from(fields.timestamp);
   const sensorName = Buffer.from(fields.sensor_id);

@@ -1,7 +1,7 @@
 // Rows back to bytes: the raw lines of a batch, each with its newline, in as few copies as they lie in one piece.
 import { rawLine, type Batch } from '../model/batch.js';
 import type { Flag, Origin } from '../model/flag.js';
-import { annotate } from './annotate.js';
+import type { LineFormat } from './line-format.js';
 
 const NEWLINE = Buffer.from('\n');
 
@@ -26,8 +26,8 @@ export function linesOf(batch: Batch): Buffer {
   return target;
 }
 
-/** The same with `origin` and `flag` on every line. */
-export function annotatedLinesOf(batch: Batch): Buffer {
+/** The same with `origin` and `flag` on every line, as the log's format writes them. */
+export function annotatedLinesOf(batch: Batch, { annotate }: LineFormat): Buffer {
   const lines: Buffer[] = [];
   for (let i = 0; i < batch.count; i++) {
     lines.push(annotate(rawLine(batch, i), batch.origin[i] as Origin, batch.flag[i] as Flag), NEWLINE);

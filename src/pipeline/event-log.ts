@@ -1,10 +1,12 @@
 // Events at the library's edge: where they come from as a log, and batches given back as events.
 import type { Readable } from 'node:stream';
+import type { DecodeOptions } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
+import { formatOf } from '../io/format-of.js';
 import { openLog, type Log } from '../io/log.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
-import { OWN_FIELD_NAMES, type Event, type FieldName, type FieldNames } from '../model/event.js';
+import type { Event, FieldName } from '../model/event.js';
 
 /** A log for the library: the path of a file (`-` for stdin), several, a stream of bytes, or the events themselves. */
 export type EventSource = string | readonly string[] | Readable | AsyncIterable<Event> | Iterable<Event>;
@@ -25,13 +27,15 @@ export function isByteStream(source: EventSource): source is Readable {
 }
 
 /** The rows of batches as events under telemend's own field names, all fields kept, in the order of the line's fields. */
-export async function* eventsOf(batches: AsyncIterable<Batch>, fields: FieldNames = OWN_FIELD_NAMES): AsyncGenerator<Event, void, undefined> {
+export async function* eventsOf(batches: AsyncIterable<Batch>, options: DecodeOptions): AsyncGenerator<Event, void, undefined> {
+  const { fields } = options;
+  const { readFields } = formatOf(options);
   const names = Object.keys(fields) as FieldName[];
   const ownName = new Map(names.filter((name) => fields[name] !== name).map((name) => [fields[name], name] as const));
   const shadowed = new Set<string>(ownName.values());
   for await (const batch of batches) {
     for (let i = 0; i < batch.count; i++) {
-      const event = JSON.parse(rawLine(batch, i).toString()) as Event;
+      const event = readFields(rawLine(batch, i)) as Event;
       yield ownName.size === 0 ? event : rename(event, ownName, shadowed);
     }
   }

@@ -1,4 +1,5 @@
 // What a validation hands out of a block: its suspect and failed readings and its lines that are no events, in input order.
+import type { LineFormat } from '../io/line-format.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import type { LineFault } from '../model/dead-letter.js';
 import { Flag, reasonNames } from '../model/flag.js';
@@ -9,8 +10,8 @@ import type { Finding, LinePlace } from '../model/validation.js';
 /** What the findings of a log are told with. */
 export interface FindingContext {
   readonly series: SeriesTable;
-  /** What the log calls event_id. */
-  readonly eventIdField: string;
+  /** The id of a line. */
+  readonly readEventId: LineFormat['readEventId'];
   /** Whether a series was asked for, by its number. */
   readonly isWanted: (series: number) => boolean;
   readonly placeOf: (arrival: number, offset: number) => LinePlace;
@@ -30,7 +31,7 @@ export function findingsOf(
   context: FindingContext,
   most: number,
 ): Finding[] {
-  const { series, eventIdField, isWanted, placeOf } = context;
+  const { series, readEventId, isWanted, placeOf } = context;
   const findings: Finding[] = [];
   let nextFault = 0;
   const addFaultsBefore = (arrival: number) => {
@@ -44,7 +45,7 @@ export function findingsOf(
     addFaultsBefore(batch.arrival[i]);
     findings.push({
       ...placeOf(batch.arrival[i], batch.offset[i]),
-      event_id: eventId(rawLine(batch, i), eventIdField),
+      event_id: readEventId(rawLine(batch, i)),
       sensor_id: series.id(batch.series[i]),
       timestamp: formatInstant(batch.timeMs[i], batch.timeNs[i], batch.timeNs[i] === 0 ? OWN_SPELLING : NANOSECOND_SPELLING),
       temperature: batch.value[i],
@@ -54,10 +55,4 @@ export function findingsOf(
   }
   addFaultsBefore(Infinity);
   return findings.slice(0, most);
-}
-
-/** The id that a line gives its event. No column holds it, since nothing but a report asks for it. */
-function eventId(line: Buffer, field: string): string | undefined {
-  const id = (JSON.parse(line.toString()) as Record<string, unknown>)[field];
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

@@ -3,7 +3,8 @@ import type { SeriesFit } from '../fill/fit.js';
 import { fitSeries } from '../fill/fit-series.js';
 import type { FitSample } from '../fill/model.js';
 import { spanMs } from '../fill/voids.js';
-import { learnLanguage, type SeriesLanguage } from '../io/language.js';
+import type { SeriesLanguage } from '../io/language.js';
+import { formatOf } from '../io/format-of.js';
 import { Flag } from '../model/flag.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
 import { chosenChecks } from '../validate/series-checks.js';
@@ -45,7 +46,7 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
     sensorId,
     events: summary.events,
     ...rhythm,
-    language: saved?.language ?? (lines.length > 0 ? learnLanguage(lines, good.value, sensorId, settings) : undefined),
+    language: saved?.language ?? (lines.length > 0 ? formatOf(settings).learnLanguage(lines, good.value, sensorId) : undefined),
     fit: saved?.fit ?? (wantsFit
       ? fitSeries(good, { cadenceMs, voidLengthsSteps: voidLengths(good, cadenceMs) })
       : undefined),

@@ -45,7 +45,7 @@ export function readEvents(source: string | readonly string[] | Readable, option
   const batches = typeof source === 'string' || Array.isArray(source)
     ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decodeAll, options)
     : decodeAll(lineBatches(source as Readable, { maxLineBytes: settings.maxLineBytes }));
-  return eventsOf(batches, settings.fields);
+  return eventsOf(batches, settings);
 
   async function* decodeAll(chunks: AsyncIterable<Chunk>): AsyncGenerator<Batch, void, undefined> {
     for await (const { decoded, chunk, place } of scanChunks(chunks, decode)) {

@@ -35,7 +35,7 @@ export async function* recover(source: EventSource, options: RecoverEventsOption
         return Promise.resolve();
       },
     });
-    yield* eventsOf(recovery.series, settings.fields);
+    yield* eventsOf(recovery.series, settings);
     onAccounting?.(recovery.accounting);
   } finally {
     await log.close();

@@ -1,6 +1,7 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
 import { createOutputs, type OutputSet } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
+import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
 import { annotatedLinesOf, linesOf } from '../io/row-writer.js';
@@ -49,6 +50,7 @@ export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'ou
 export async function recoverLog(log: Log, names: RecoverOutputs, options: RecoverLogOptions = {}): Promise<Recovery> {
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
+  const format = formatOf(settings);
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   try {
@@ -61,7 +63,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     }, options.corrections);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
-      await clean?.write(settings.annotate ? annotatedLinesOf(batch) : linesOf(batch));
+      await clean?.write(settings.annotate ? annotatedLinesOf(batch, format) : linesOf(batch));
     }
     const written = [clean, dead, audit].filter((file) => file !== undefined);
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written)));

@@ -1,6 +1,7 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { timeSpan } from '../io/block-index.js';
 import type { FileSummary } from '../io/index-log.js';
+import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
@@ -137,7 +138,7 @@ async function prepareRecovery(
       }
     }
 
-    const settled = settle(admitted(), 'recover', settings.fields.event_id, ({ kind, batch, row, keptArrival, keptOffset }) => {
+    const settled = settle(admitted(), 'recover', formatOf(settings).readEventId, ({ kind, batch, row, keptArrival, keptOffset }) => {
       selfCheck.setAside(batch, row);
       const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
       accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;

@@ -1,4 +1,6 @@
 // The library's `replay`: a log in, its events out in exact event-time order.
+import { DECODE_DEFAULTS } from '../io/decode.js';
+import { withDefaults } from '../model/defaults.js';
 import type { Event } from '../model/event.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { eventsOf, openEvents, type EventSource } from './event-log.js';
@@ -28,7 +30,7 @@ export async function* replay(source: EventSource, options: ReplayEventsOptions 
   const log = await openEvents(source);
   try {
     const { events, accounting } = await startReplay(log, options);
-    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), options.fields);
+    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), withDefaults(DECODE_DEFAULTS, options));
     onAccounting?.(accounting);
   } finally {
     await log.close();

@@ -1,6 +1,8 @@
 // The replay of live input: lines as they arrive, held back no longer than the allowed lateness.
 import type { Readable } from 'node:stream';
-import { createChunkDecoder, DECODE_DEFAULTS } from '../io/decode.js';
+import { createChunkDecoder } from '../io/create-decoder.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
+import { formatOf } from '../io/format-of.js';
 import { lineBatches } from '../io/line-stream.js';
 import type { Batch } from '../model/batch.js';
 import type { DeadLetterCode } from '../model/dead-letter.js';
@@ -60,7 +62,7 @@ export function replayLive(input: Readable, options: ReplayLiveOptions): LiveRep
       accounting.late += late.count;
       await onLate?.(late);
     });
-    yield* settleReplay(ordered, settings.fields.event_id, accounting);
+    yield* settleReplay(ordered, formatOf(settings).readEventId, accounting);
     checkReplayAccounting(accounting);
   }
 

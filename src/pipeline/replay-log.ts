@@ -4,6 +4,8 @@ import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { indexLog, type FileSummary } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
+import { formatOf } from '../io/format-of.js';
+import type { LineFormat } from '../io/line-format.js';
 import type { Log } from '../io/log.js';
 import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
@@ -90,7 +92,7 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
       onOutside: (rows) => void (accounting.outside += rows),
       onHeld: (held) => void (replay.heldAtMost = held),
     });
-    yield* settleReplay(selectSensors(ordered, series, sensors, accounting), settings.fields.event_id, accounting);
+    yield* settleReplay(selectSensors(ordered, series, sensors, accounting), formatOf(settings).readEventId, accounting);
     checkReplayAccounting(accounting);
   }
 }
@@ -114,11 +116,11 @@ export async function* selectSensors(
 /** Takes the duplicates out of an ordered stream, and counts what it lets through. */
 export async function* settleReplay(
   ordered: AsyncIterable<Batch>,
-  eventIdField: string,
+  readId: LineFormat['readEventId'],
   accounting: ReplayAccounting,
 ): AsyncGenerator<Batch, void, undefined> {
   const count = ({ kind }: Rival) => void accounting[kind === 'duplicate' ? 'duplicates' : 'conflicts']++;
-  for await (const batch of settle(ordered, 'replay', eventIdField, count)) {
+  for await (const batch of settle(ordered, 'replay', readId, count)) {
     accounting.events += batch.count;
     yield batch;
   }

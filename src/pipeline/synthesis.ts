@@ -3,7 +3,8 @@ import { createFiller } from '../fill/filler.js';
 import type { Filler, FillMode, VoidContext } from '../fill/model.js';
 import { InstantKind, type Void } from '../fill/voids.js';
 import { TelemendError } from '../model/errors.js';
-import { createEncoder, type Encoder, type MadeValue } from '../io/encode.js';
+import type { Encoder, MadeValue } from '../io/encode.js';
+import { formatOf } from '../io/format-of.js';
 import { Flag, Origin, reasonNames } from '../model/flag.js';
 import { compareInstants, roundInstant, type Instant } from '../model/instant.js';
 import { createRngFamily, type Rng } from '../stats/rng.js';
@@ -113,7 +114,7 @@ export class Synthesis {
     const mode: FillMode = fill === 'none' ? 'plausible' : fill;
     return {
       filler: createFiller(fit!, range, { mode, value, draws }),
-      encoder: createEncoder(language!, range),
+      encoder: formatOf(this.#settings).createEncoder(language!, range),
       resolutionNs: language!.resolutionNs,
       streams: createRngFamily(seed, sensorId),
     };

@@ -1,6 +1,7 @@
 // Validation with checks along the series: the log is studied for its cadences, then read in the order of event time.
 import type { DecodeOptions } from '../io/decode.js';
 import { placeOf, type FileSummary } from '../io/index-log.js';
+import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import { createBatch, type Batch } from '../model/batch.js';
 import type { LineFault } from '../model/dead-letter.js';
@@ -43,7 +44,7 @@ export async function validateInOrder(
   let findingsLeft = maxFindings;
   const context: FindingContext = {
     series,
-    eventIdField: decodeOptions.fields.event_id,
+    readEventId: formatOf(decodeOptions).readEventId,
     isWanted: (one) => tally.isWanted(one),
     placeOf: (arrival, offset) => placeOf(files, arrival, offset),
   };

@@ -1,6 +1,7 @@
 // Validates a log in one pass: no order is needed for checks of single readings, so each block is decoded, checked, counted and let go.
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
+import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { withDefaults } from '../model/defaults.js';
@@ -28,7 +29,7 @@ export async function validateLog(log: Log, options: ValidateLogOptions, onFindi
   const decodeOptions = withDefaults(DECODE_DEFAULTS, options);
   const seriesChecks = chosenChecks(options.checks);
   if (seriesChecks.length > 0) return validateInOrder(log, decodeOptions, seriesChecks, options, onFindings);
-  const { fields, maxLineBytes } = decodeOptions;
+  const { maxLineBytes } = decodeOptions;
   const { limitLines = Infinity, maxFindings = Infinity } = options;
   const series = new SeriesTable();
   const { decode } = createDecoder(decodeOptions, series);
@@ -39,7 +40,7 @@ export async function validateLog(log: Log, options: ValidateLogOptions, onFindi
   let firstArrivalOfFile = 0;
   const context: FindingContext = {
     series,
-    eventIdField: fields.event_id,
+    readEventId: formatOf(decodeOptions).readEventId,
     isWanted: (one) => tally.isWanted(one),
     placeOf: (arrival, offset) => ({ file: log.files[fileIndex].name, line: arrival - firstArrivalOfFile + 1, offset }),
   };

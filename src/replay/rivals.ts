@@ -1,5 +1,5 @@
 // Rivals, the events of one instant of one series: which of them go on, and against which one each of the others lost.
-import { MemberCursor, findMember, type Span } from '../io/json-spans.js';
+import type { LineFormat } from '../io/line-format.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 
@@ -26,7 +26,7 @@ interface Place {
 /** Remembers the different readings of one instant as its rivals come one after another. */
 export class RivalGroup {
   readonly #keepsOne: boolean;
-  readonly #readId: (line: Buffer) => string | undefined;
+  readonly #readId: LineFormat['readEventId'];
   readonly #onRival: (rival: Rival) => void;
   /** Where each different reading stands, by value and by id. */
   readonly #readings = new Map<number, Map<string | undefined, Place>>();
@@ -39,9 +39,9 @@ export class RivalGroup {
   #keptRow = 0;
 
   /** @param keepsOne whether only the best of the rivals goes on, instead of every different reading */
-  constructor(keepsOne: boolean, eventIdField: string, onRival: (rival: Rival) => void) {
+  constructor(keepsOne: boolean, readId: LineFormat['readEventId'], onRival: (rival: Rival) => void) {
     this.#keepsOne = keepsOne;
-    this.#readId = createIdReader(eventIdField);
+    this.#readId = readId;
     this.#onRival = onRival;
   }
 
@@ -124,17 +124,4 @@ function standing(batch: Batch, row: number): number {
 
 function placeOf(batch: Batch, row: number): Place {
   return { arrival: batch.arrival[row], offset: batch.offset[row] };
-}
-
-/** Reads the event id of a line as it is spelled, since a double could not tell long numbers apart. */
-function createIdReader(eventIdField: string): (line: Buffer) => string | undefined {
-  const cursor = new MemberCursor();
-  const span: Span = { start: 0, end: 0 };
-  const name = Buffer.from(eventIdField);
-  return (line) => {
-    if (!findMember(cursor, line, 0, name, span)) return undefined;
-    const text = line.toString('utf8', span.start, span.end);
-    if (text === 'null') return undefined;
-    return text.startsWith('"') ? (JSON.parse(text) as string) : text;
-  };
 }

@@ -1,4 +1,5 @@
 // Settles rivals: events of one series and instant. In an ordered stream they are neighbours, so this is exact in bounded memory.
+import type { LineFormat } from '../io/line-format.js';
 import type { Batch } from '../model/batch.js';
 import { keepRows } from './keep-rows.js';
 import { RivalGroup, type Rival } from './rivals.js';
@@ -16,15 +17,15 @@ export type SettlePolicy = 'replay' | 'recover';
  * Ordered batches without the events that lost; duplicates and conflicts are told to `onRival`. A batch without rivals passes as it is. One
  * comparison a row; ids are read from the lines of rivals alone. Memory: two batches, and the different readings of one instant.
  *
- * @param eventIdField what the log calls event_id
+ * @param readId the id of a line
  */
 export async function* settle(
   input: AsyncIterable<Batch>,
   policy: SettlePolicy,
-  eventIdField: string,
+  readId: LineFormat['readEventId'],
   onRival: (rival: Rival) => void,
 ): AsyncGenerator<Batch, void, undefined> {
-  const rivals = new RivalGroup(policy === 'recover', eventIdField, onRival);
+  const rivals = new RivalGroup(policy === 'recover', readId, onRival);
   // A batch whose last row may still lose against a better rival in the next.
   let held: Batch | undefined;
   for await (const batch of input) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createChunkDecoder, DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
+import { createChunkDecoder } from '../../src/io/create-decoder.js';
+import { DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
 import { rawLine } from '../../src/model/batch.js';
 import type { DeadLetterCode } from '../../src/model/dead-letter.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';

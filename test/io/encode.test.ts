@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { annotate } from '../../src/io/annotate.js';
-import { createChunkDecoder, DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
+import { createChunkDecoder } from '../../src/io/create-decoder.js';
+import { DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
 import { createEncoder, encodeEvent } from '../../src/io/encode.js';
 import { learnLanguage } from '../../src/io/language.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';

@@ -10,7 +10,7 @@ import { openLog, type Log } from '../../src/io/log.js';
 import { linesOf } from '../../src/io/row-writer.js';
 import { differingBlocks, loadTimeIndex, readTimeIndex, saveTimeIndex, timeIndexPath } from '../../src/io/time-index.js';
 import { indexLog } from '../../src/io/index-log.js';
-import { createChunkDecoder } from '../../src/io/decode.js';
+import { createChunkDecoder } from '../../src/io/create-decoder.js';
 import { fileBlocks } from '../../src/io/file-index.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { startReplay, type ReplayLogOptions } from '../../src/pipeline/replay-log.js';

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DECODE_DEFAULTS } from '../../src/io/decode.js';
+import { formatOf } from '../../src/io/format-of.js';
 import { Flag, Origin } from '../../src/model/flag.js';
 import { rawLine, type Batch } from '../../src/model/batch.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { settle, type SettlePolicy } from '../../src/replay/settle.js';
 import { cut, cuts } from './disorders.js';
 import { makeBatch, type TestRow } from './make-batch.js';
+
+const readId = formatOf(DECODE_DEFAULTS).readEventId;
 
 interface Reading extends TestRow {
   readonly flag: Flag;
@@ -52,7 +56,7 @@ async function run(batches: Batch[], policy: SettlePolicy) {
   const input = (async function* () {
     yield* batches;
   })();
-  const output = settle(input, policy, 'event_id', ({ kind, batch, row, keptArrival }) => {
+  const output = settle(input, policy, readId, ({ kind, batch, row, keptArrival }) => {
     expect(row).toBeLessThan(batch.count);
     losers.push([kind, batch.arrival[row], keptArrival, rawLine(batch, row).toString()]);
   });
@@ -174,7 +178,7 @@ describe('settle', () => {
     const input = (async function* () {
       yield* batches;
     })();
-    for await (const batch of settle(input, 'recover', 'event_id', () => undefined)) out.push(batch);
+    for await (const batch of settle(input, 'recover', readId, () => undefined)) out.push(batch);
     expect(out[0]).toBe(batches[0]);
     expect(out[1]).toBe(batches[1]);
   });

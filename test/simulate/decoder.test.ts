@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createChunkDecoder, DECODE_DEFAULTS } from '../../src/io/decode.js';
+import { createChunkDecoder } from '../../src/io/create-decoder.js';
+import { DECODE_DEFAULTS } from '../../src/io/decode.js';
 import { Status } from '../../src/model/flag.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { ALL_FAULTS, simulate } from './simulated.js';

@@ -1,11 +1,11 @@
 // The fast decoder: a kernel in WebAssembly reads the lines of learned shapes, the exact decoder all others, into the same batch.
 import type { Batch } from '../../model/batch.js';
 import type { SeriesTable } from '../../model/series.js';
-import { createChunkDecoder, createLinesDecoder, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../decode.js';
+import { chunkDecoder, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../decode.js';
+import { formatOf } from '../format-of.js';
 import { KernelMemory, MOST_CHUNK_BYTES } from './kernel-memory.js';
 import type { Kernel } from './kernel.js';
 import { SHAPE_COUNT } from './shape-format.js';
-import { compileShape } from './shape.js';
 
 /** The exact decoder is given twice as many lines each time it is needed again at once, up to this. */
 const MOST_SLOW_LINES = 1024;
@@ -24,8 +24,9 @@ const MOST_CREDIT = SHAPE_COUNT * CALLS_PER_LESSON;
  */
 export function createScanner(options: DecodeOptions, series: SeriesTable, kernel: Kernel): ChunkDecoder {
   const memory = new KernelMemory(kernel, options.maxLineBytes);
-  const decodeChunk = createChunkDecoder(options, series);
-  const decodeLines = createLinesDecoder(options, series);
+  const format = formatOf(options);
+  const decodeLines = format.createLinesDecoder(series);
+  const decodeChunk = chunkDecoder(decodeLines);
   const shapes: Buffer[] = [];
   let nextShape = 0;
   let credit = MOST_CREDIT;
@@ -36,7 +37,7 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
     if (credit < CALLS_PER_LESSON) return false;
     credit -= CALLS_PER_LESSON;
     const row = count - 1;
-    const shape = compileShape(bytes, start[row], start[row] + length[row], options);
+    const shape = format.compileShape(bytes, start[row], start[row] + length[row]);
     if (!shape || shapes.some((known) => known.equals(shape))) return false;
     shapes[nextShape] = shape;
     memory.setShape(nextShape, shape);

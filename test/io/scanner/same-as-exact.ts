@@ -1,5 +1,6 @@
 // Decodes a log both ways and tells the first difference, down to the bits of each column.
-import { createChunkDecoder, type DecodedChunk } from '../../../src/io/decode.js';
+import { createChunkDecoder } from '../../../src/io/create-decoder.js';
+import type { DecodedChunk } from '../../../src/io/decode.js';
 import { createScanner } from '../../../src/io/scanner/scanner.js';
 import { createKernel, type Kernel } from '../../../src/io/scanner/kernel.js';
 import type { Batch } from '../../../src/model/batch.js';
