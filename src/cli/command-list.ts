@@ -12,6 +12,11 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  inspect: {
+    group: 'Look:',
+    summary: 'a first look at an unknown log, and the command to recover it',
+    load: async () => (await import('./commands/inspect.js')).inspectCommand(),
+  },
   validate: {
     group: 'Look:',
     summary: 'flag bad readings and say why',

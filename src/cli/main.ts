@@ -11,6 +11,7 @@ const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs and fills it
 const EXAMPLES = `
 Examples:
   telemend demo                               see it work in a minute
+  telemend inspect log.jsonl                  what is in it, what to run next
   telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill`;
 
 /** The program with the one command that is asked for, since loading all takes longer than many a replay; where none is, with their names. */

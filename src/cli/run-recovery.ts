@@ -1,5 +1,5 @@
 // What recover and fill have in common: open the log, run the recovery, say what was done, choose the exit code.
-import { openLog, type LogInput } from '../io/log.js';
+import { openLog, type Log, type LogInput } from '../io/log.js';
 import { accountingTable } from '../report/accounting-table.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { Batch } from '../model/batch.js';
@@ -9,6 +9,7 @@ import { readCorrections } from '../pipeline/corrections.js';
 import { readModel } from '../pipeline/saved-model.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
+import { noteFormat } from './format-note.js';
 import { finishEarlierCommits } from './output.js';
 import { note, noteDecoder, noteLosses, setExitCode } from './notes.js';
 
@@ -41,7 +42,8 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   try {
     const recovery = await recoverLog(log, outputs, { ...options, model, command, corrections, inputs, onBatch });
     process.stderr.write(accountingTable(recovery.accounting));
-    const lost = noteRecovery(recovery, outputs);
+    const isRead = !(await noteFormatOf(log, recovery, options));
+    const lost = noteRecovery(recovery, outputs, isRead);
     const lostInFiles = noteLosses(log);
     const { gapsLeft, conflicts } = recovery.accounting;
     setExitCode(lost || lostInFiles || (run.strict === true && gapsLeft + conflicts > 0), run.exitZero);
@@ -52,19 +54,19 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
 }
 
 /** Says what a person should look at. @returns whether input was lost. */
-function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs): boolean {
+function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs, isRead: boolean): boolean {
   const { lines, blank, deadLetters, observed, repaired, dropped, kept, gapsLeft, conflicts, synthetic, missing } = accounting;
   for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: its last line may be torn`);
   const failed = repaired + dropped + kept;
   if (lines - blank === 0) note(lines === 0 ? 'the log is empty' : 'the log has only blank lines');
   else if (observed + failed + synthetic + missing === 0 && deadLetters > 0) {
-    note('no line of the log is an event', 'telemend validate LOG shows why; --field maps foreign field names');
+    note('no line of the log is an event', isRead ? 'telemend inspect LOG shows why' : undefined);
   } else if (failed > observed) {
     note(`most readings fail the range (${formatCount(failed)} of ${formatCount(failed + observed)})`, 'is --range right for this log? telemend validate LOG proposes one');
   }
   if (deadLetters > 0) {
     const hint = outputs.dead === undefined ? '--dead FILE keeps them' : `correct "raw" in ${outputs.dead} and give it back: --with ${outputs.dead}`;
-    note(`${formatNoun(deadLetters, 'line')} ${deadLetters === 1 ? 'is' : 'are'} no event`, hint);
+    note(`${formatNoun(deadLetters, 'line')} ${deadLetters === 1 ? 'is' : 'are'} no event`, isRead ? hint : undefined);
   }
   if (conflicts > 0) note(`${formatNoun(conflicts, 'event')} contradict${conflicts === 1 ? 's' : ''} another one of the same instant`, auditHint(outputs));
   if (gapsLeft > 0) note(`${formatNoun(gapsLeft, 'gap')} left open`, gapsHint(outputs));
@@ -77,6 +79,13 @@ function noteRecovery({ accounting, profiles, files }: Recovery, outputs: Recove
   }
   if (irregular.length > 3) note(`and ${formatCount(irregular.length - 3)} more series without a steady cadence`);
   return deadLetters > 0 || lines - blank === 0;
+}
+
+/** Whether names or units are others than assumed is asked where lines are lost by it, and where numbers could be of any unit. */
+async function noteFormatOf(log: Log, { accounting, profiles }: Recovery, options: RecoverOptions): Promise<boolean> {
+  const isNumeric = profiles.some(({ language }) => language?.timestamp.kind === 'number');
+  const isSuspect = 2 * accounting.deadLetters > accounting.lines || (isNumeric && options.timeUnit === undefined);
+  return isSuspect && noteFormat(log, options);
 }
 
 function auditHint(outputs: RecoverOutputs): string {

@@ -16,6 +16,7 @@ import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { ReplayFlags } from './replay-flags.js';
+import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 
@@ -53,6 +54,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
       return replay.accounting;
     });
     const lost = noteLosses(log);
+    if (2 * accounting.deadLetters > accounting.lines) await noteFormat(log, input);
     noteAccounting(accounting, flags);
     setExitCode(lost || accounting.deadLetters > 0 || isNothing(accounting), flags.exitZero);
   } finally {

@@ -3,16 +3,13 @@ import { DECODE_DEFAULTS } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { withDefaults } from '../model/defaults.js';
-import { Flag } from '../model/flag.js';
 import { SeriesTable } from '../model/series.js';
-import { createChecks } from '../validate/checks.js';
-import type { SeriesReadings } from '../validate/neighbour-statistics.js';
+import { createChecks, EVERY_VALUE } from '../validate/checks.js';
 import { consequenceOf, suggest, type Consequence, type Suggestion } from '../validate/suggest.js';
 import { createLogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
-import { steadyCadenceMs, type SeriesRhythm } from './rhythm.js';
-import type { SeriesSample } from './sample.js';
 import { studyLog } from './study.js';
+import { usableReadings } from './usable-readings.js';
 
 export interface SuggestLogOptions extends ReadOptions {
   /** Nominal cadence by series; estimated where no rule applies. */
@@ -39,8 +36,6 @@ export interface LogSuggestion {
   readonly series: readonly SeriesSuggestion[];
 }
 
-const EVERYTHING = Object.freeze({ low: -Infinity, high: Infinity });
-
 /**
  * Suggests thresholds from a bounded sample of each series: all of its readings where there are some thousands at most, else those of
  * windows spread over its time. Readings that the source calls deviated, missing ones and those of an earlier run are left out.
@@ -57,7 +52,7 @@ export async function suggestLog(log: Log, options: SuggestLogOptions = {}): Pro
   const table = new SeriesTable();
   const reader = createLogReader(log, decodeOptions, table, threads);
   try {
-    const check = createChecks({ range: EVERYTHING });
+    const check = createChecks({ range: EVERY_VALUE });
     const { survey, samples, rhythms } = await studyLog(log, reader, table, {
       maxLineBytes: decodeOptions.maxLineBytes,
       limitLines,
@@ -86,16 +81,6 @@ export async function suggestLog(log: Log, options: SuggestLogOptions = {}): Pro
   } finally {
     await reader.close();
   }
-}
-
-function usableReadings({ timeMs, timeNs, value, flag, window }: SeriesSample, rhythm: SeriesRhythm): SeriesReadings {
-  const isUsable = (_: unknown, i: number) => flag[i] === Flag.Pass;
-  return {
-    timeMs: timeMs.map((ms, i) => ms + timeNs[i] / 1e6).filter(isUsable),
-    value: value.filter(isUsable),
-    window: window.filter(isUsable),
-    cadenceMs: steadyCadenceMs(rhythm),
-  };
 }
 
 function addConsequences(a: Consequence, b: Consequence): Consequence {

@@ -30,3 +30,23 @@ export function fitText(text: string, width: number): string {
 function characterWidth(character: string): number {
   return COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
 }
+
+/**
+ * A text in lines of at most `width` columns, broken at blanks; the first begins with `first`, the others with `rest`. A word that is
+ * longer than a line stands alone. A newline behind each line.
+ */
+export function wrapText(text: string, width: number, first = '', rest = first): string {
+  let lines = '';
+  let line = first;
+  let isBegun = false;
+  for (const word of text.split(' ')) {
+    if (isBegun && textWidth(line) + 1 + textWidth(word) > width) {
+      lines += `${line}\n`;
+      line = rest;
+      isBegun = false;
+    }
+    line += isBegun ? ` ${word}` : word;
+    isBegun = true;
+  }
+  return `${lines}${line}\n`;
+}

@@ -17,6 +17,9 @@ export interface CheckOptions {
 /** Where an option is not given. */
 export const CHECK_DEFAULTS = Object.freeze({ range: Object.freeze({ low: 50, high: 55 }) });
 
+/** The range that judges nothing: for a look at what a log holds. */
+export const EVERY_VALUE: Range = Object.freeze({ low: -Infinity, high: Infinity });
+
 /**
  * A kernel that sets `flag` and `reason` of every row of a batch, whatever stood there before. Missing readings get Flag.Missing;
  * synthetic ones of an earlier run are left out of all checks (Flag.NotEvaluated). O(rows), some nanoseconds a row.

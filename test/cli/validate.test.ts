@@ -105,7 +105,7 @@ test('a torn gzip is read as far as it goes, and the loss is told', () => {
 test('foreign fields are mapped, and where they are not it is told how', () => {
   const text = '{"ts":1767225600,"degC":52}\n';
   expect(telemend(['validate', '-', '--field', 'timestamp=ts,temperature=degC', '--time-unit', 's'], text).exitCode).toBe(0);
-  expect(telemend(['validate', '-'], text).stderr).toContain('hint: if the field has another name: --field timestamp=NAME');
+  expect(telemend(['validate', '-'], text).stderr).toContain('hint: did you mean --field timestamp=ts,temperature=degC --time-unit s?');
 });
 
 test('where most readings fail a range is proposed', () => {

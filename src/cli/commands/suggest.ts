@@ -40,6 +40,7 @@ async function suggest(inputs: string[], flags: SuggestFlags): Promise<void> {
   const { suggestLog } = await import('../../pipeline/suggest-log.js');
   const { suggestionReport } = await import('../../report/suggestion-report.js');
   const { formatChecks } = await import('../checks-option.js');
+  const { noteFormat } = await import('../format-note.js');
   const { note, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
@@ -47,7 +48,7 @@ async function suggest(inputs: string[], flags: SuggestFlags): Promise<void> {
   try {
     const found = await suggestLog(log, { ...inputSettings(flags), intervals: flags.interval });
     if (found) await writeOutput(flags.output, inputs, (write) => write(flags.format === 'jsonl' ? jsonLines(found) : table(found)));
-    else note('the log holds no usable reading', 'telemend validate LOG shows why');
+    else note('the log holds no usable reading', (await noteFormat(log, inputSettings(flags))) ? undefined : 'telemend inspect LOG shows why');
     setExitCode(noteLosses(log) || !found, flags.exitZero);
   } finally {
     await log.close();

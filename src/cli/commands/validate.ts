@@ -40,6 +40,7 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
   const { openLog } = await import('../../io/log.js');
   const { validateLog } = await import('../../pipeline/validate-log.js');
   const { nothingText, proposalText, validationSentences, validationReport } = await import('../../report/validation-report.js');
+  const { noteFormat } = await import('../format-note.js');
   const { note, noteDecoder, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
   const options = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
@@ -58,7 +59,8 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
     });
     if (flags.format === 'jsonl') validationSentences(summary).forEach((sentence) => note(sentence));
     const nothing = nothingText(summary);
-    if (nothing) note(nothing.text, nothing.hint);
+    const isFormat = 2 * summary.deadLetters > summary.lines && (await noteFormat(log, options));
+    if (nothing) note(nothing.text, isFormat ? undefined : nothing.hint);
     const proposal = proposalText(summary);
     if (proposal) note(proposal);
     const lost = noteLosses(log);

@@ -1,0 +1,43 @@
+// telemend inspect: a first look at an unknown log, and the command to recover it.
+import { Command } from 'commander';
+import {
+  addInputOptions, addIntervalOption, addOutputOption, inputSettings, valueOption,
+  type InputFlags, type IntervalFlags, type OutputFlags,
+} from '../options.js';
+import { parseChoice } from '../values.js';
+
+const FORMATS = ['text', 'json'] as const;
+
+interface InspectFlags extends InputFlags, IntervalFlags, OutputFlags {
+  readonly format?: (typeof FORMATS)[number];
+}
+
+const EXAMPLES = `
+Fields, units and zone are guessed from some lines; what you say with the
+options above holds. The last line printed is the recover command to run next.
+
+Examples:
+  telemend inspect unknown.jsonl
+  telemend inspect --field temperature=outlet --time-unit s plant.jsonl
+  eval "$(telemend inspect log.jsonl | tail -n 1)"`;
+
+export function inspectCommand(): Command {
+  const command = new Command('inspect').argument('<LOG...>', 'files, .gz too, or - for stdin').addHelpText('after', EXAMPLES);
+  addIntervalOption(addInputOptions(command));
+  return addOutputOption(command)
+    .addOption(valueOption('--format <FORMAT>', 'text (default) or json', parseChoice(FORMATS)))
+    .action(inspect);
+}
+
+async function inspect(inputs: string[], flags: InspectFlags, command: Command): Promise<void> {
+  const { runInspect } = await import('../run-inspect.js');
+  const { givenWords } = await import('../given-words.js');
+  const { fields: _completed, ...settings } = inputSettings(flags);
+  await runInspect({
+    inputs,
+    options: { ...settings, fields: flags.field, intervals: flags.interval },
+    given: [...givenWords(command, process.argv.slice(3), 'Input:')],
+    output: flags.output,
+    format: flags.format,
+  });
+}

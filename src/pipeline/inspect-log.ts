@@ -1,0 +1,178 @@
+// A first look at an unknown log: how it is to be read, what is in it, and what is strange about it.
+import { readBytes } from '../io/chunks.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
+import { takeCensus } from '../io/field-census.js';
+import { guessFormat } from '../io/guess-format.js';
+import { placeOf, type FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import { sampleLines } from '../io/sample-lines.js';
+import type { ScannedBlock } from '../io/scan.js';
+import type { IntervalRule } from '../fill/interval.js';
+import type { Batch } from '../model/batch.js';
+import { withDefaults } from '../model/defaults.js';
+import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
+import { OWN_FIELD_NAMES, type FieldNames } from '../model/event.js';
+import type { DeadLines, FormatGuess, LogInspection, SeriesInspection, ValueQuantiles } from '../model/inspection.js';
+import { Origin } from '../model/flag.js';
+import { SeriesTable } from '../model/series.js';
+import type { LinePlace } from '../model/validation.js';
+import { quantileOf } from '../stats/quantile.js';
+import { CHECK_DEFAULTS, createChecks, EVERY_VALUE } from '../validate/checks.js';
+import { suggest } from '../validate/suggest.js';
+import { measureDisorder } from './disorder.js';
+import { jitterOf } from './jitter.js';
+import { createLogReader } from './log-reader.js';
+import type { ReadOptions } from './options.js';
+import { lookThroughRecovery } from './recovery-look.js';
+import { studyLog } from './study.js';
+import { usableReadings } from './usable-readings.js';
+
+/** What is known already; the rest is guessed. */
+export interface InspectLogOptions extends Omit<ReadOptions, 'fields'> {
+  readonly fields?: Partial<FieldNames>;
+  readonly intervals?: readonly IntervalRule[];
+}
+
+/** The default range suits a log if so many of its readings pass. */
+const SUITS = 0.8;
+const RAW_BYTES = 200;
+
+/**
+ * Looks at a log: guesses its format from some lines, then reads it with that. Five readings of the log; memory as of a recovery.
+ * Whatever the log holds, there is an answer.
+ *
+ * @throws TelemendError where the log cannot be read.
+ * @example
+ * const { guess, series } = await inspectLog(await openLog(['log.jsonl']));
+ */
+export async function inspectLog(log: Log, options: InspectLogOptions = {}): Promise<LogInspection> {
+  const census = takeCensus(await sampleLines(log));
+  const guess = withoutGiven(guessFormat(census), options);
+  const fields = { ...OWN_FIELD_NAMES, ...guess.fields, ...options.fields };
+  const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc: options.assumeUtc ?? guess.assumeUtc };
+  const { accounting, series: voids } = await lookThroughRecovery(log, known);
+  const looks = new Map(voids.map((one) => [one.sensorId, one]));
+  const decodeOptions = withDefaults(DECODE_DEFAULTS, known);
+  const table = new SeriesTable();
+  const reader = createLogReader(log, decodeOptions, table, options.threads);
+  try {
+    const dead = new DeadLineTally(log);
+    const extents: Extent[] = [];
+    const { survey, samples, rhythms } = await studyLog(log, reader, table, {
+      maxLineBytes: decodeOptions.maxLineBytes,
+      limitLines: options.limitLines,
+      chunkBytes: options.chunkBytes,
+      intervals: options.intervals,
+      check: createChecks({ range: EVERY_VALUE }),
+      onBlock: (block, files) => {
+        widen(extents, block.decoded.batch);
+        return dead.add(block, files);
+      },
+    });
+    const scan = { maxLineBytes: decodeOptions.maxLineBytes, limitLines: options.limitLines };
+    const disorder = await measureDisorder(reader.scan(scan), rhythms.map(({ strays }) => strays));
+    const ranks = table.ranks();
+    const readings = samples.map((sample, s) => usableReadings(sample, rhythms[s]));
+    const wanted = readings.map((_, s) => s)
+      .filter((s) => options.sensors?.includes(table.id(s)) !== false)
+      .sort((a, b) => ranks[a] - ranks[b]);
+    const all = Float64Array.from(wanted.flatMap((s) => [...readings[s].value])).sort();
+    return {
+      files: survey.files,
+      census,
+      fields,
+      guess,
+      accounting,
+      deadLines: dead.byCount(),
+      disorder,
+      series: wanted.map((s) => ({
+        ...looks.get(table.id(s))!,
+        ...rhythms[s],
+        events: survey.summaries[s].events,
+        strays: rhythms[s].strays.reduce((sum, { count }) => sum + count, 0),
+        span: spanOf(survey.summaries[s].clusters.clusters()),
+        jitter: jitterOf(readings[s]),
+        values: quantiles(Float64Array.from(readings[s].value).sort(), [extents[s]]),
+      })),
+      values: quantiles(all, wanted.map((s) => extents[s])),
+      proposedRange: suitsDefault(all) ? undefined : suggest(wanted.map((s) => readings[s]))?.range,
+    };
+  } finally {
+    await reader.close();
+  }
+}
+
+/** What was given holds; a guess that would read two fields from one name gives way to it. */
+function withoutGiven(guess: FormatGuess, { fields = {}, timeUnit, assumeUtc }: InspectLogOptions): FormatGuess {
+  const names = new Set(Object.values(fields));
+  const guessed = Object.entries(guess.fields).filter(([field, name]) => !names.has(name) && !Object.hasOwn(fields, field));
+  return {
+    fields: Object.fromEntries(guessed),
+    timeUnit: timeUnit === undefined ? guess.timeUnit : undefined,
+    assumeUtc: assumeUtc === undefined ? guess.assumeUtc : undefined,
+    unknown: guess.unknown.filter((field) => !Object.hasOwn(fields, field)),
+  };
+}
+
+function spanOf(clusters: readonly { readonly firstMs: number; readonly lastMs: number }[]): SeriesInspection['span'] {
+  return clusters.length === 0 ? undefined : { firstMs: clusters[0].firstMs, lastMs: clusters[clusters.length - 1].lastMs };
+}
+
+/** Least and most of all values of a series, while the quantiles come from a sample. */
+interface Extent {
+  least: number;
+  most: number;
+}
+
+function widen(extents: Extent[], { count, value, series, origin }: Batch): void {
+  for (let i = 0; i < count; i++) {
+    if (origin[i] !== Origin.Observed || Number.isNaN(value[i])) continue;
+    const extent = (extents[series[i]] ??= { least: Infinity, most: -Infinity });
+    if (value[i] < extent.least) extent.least = value[i];
+    if (value[i] > extent.most) extent.most = value[i];
+  }
+}
+
+function quantiles(sorted: Float64Array, extents: readonly (Extent | undefined)[]): ValueQuantiles | undefined {
+  if (sorted.length === 0) return undefined;
+  const [low, median, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(sorted, share));
+  const least = extents.reduce((low, extent) => Math.min(low, extent?.least ?? low), Infinity);
+  const most = extents.reduce((high, extent) => Math.max(high, extent?.most ?? high), -Infinity);
+  return { least, low, median, high, most };
+}
+
+function suitsDefault(sorted: Float64Array): boolean {
+  const { low, high } = CHECK_DEFAULTS.range;
+  return sorted.filter((value) => value >= low && value <= high).length >= SUITS * sorted.length;
+}
+
+/** Counts lines that are no events, and keeps the first of each kind. */
+class DeadLineTally {
+  readonly #log: Log;
+  readonly #byCode = new Map<DeadLetterCode, { code: DeadLetterCode; count: number; first: LinePlace; raw: string }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  async add(block: ScannedBlock, files: readonly FileSummary[]): Promise<void> {
+    for (const fault of block.decoded.faults) {
+      const known = this.#byCode.get(fault.code);
+      if (known) known.count++;
+      else {
+        const first = placeOf(files, fault.arrival, block.place.offset + fault.start);
+        this.#byCode.set(fault.code, { code: fault.code, count: 1, first, raw: await this.#beginning(block, fault) });
+      }
+    }
+  }
+
+  byCount(): DeadLines[] {
+    return [...this.#byCode.values()].sort((a, b) => b.count - a.count);
+  }
+
+  async #beginning({ chunk }: ScannedBlock, { start, end }: LineFault): Promise<string> {
+    if (chunk.kind === 'lines') return chunk.bytes.toString('utf8', start, Math.min(end, start + RAW_BYTES));
+    for await (const piece of readBytes(this.#log.files[chunk.fileIndex], chunk.offset, RAW_BYTES)) return piece.toString();
+    return '';
+  }
+}
