@@ -1,6 +1,6 @@
 // Where a command's data goes: stdout, or a file that appears whole or not at all.
+import { clearUpBeside } from '../io/clear-up.js';
 import { createOutputs } from '../io/commit.js';
-import { rollForwardBeside } from '../io/roll-forward.js';
 import { note } from './notes.js';
 
 /** Takes the next piece of the output; resolves when more is wanted. */
@@ -33,7 +33,7 @@ export async function writeOutput<T>(
 /** Finishes what an earlier, interrupted run was about to put in place beside these inputs and outputs. Call it before opening any. */
 export async function finishEarlierCommits(names: readonly string[]): Promise<void> {
   const interrupted = 'an earlier run was interrupted';
-  for (const { journal, outcome, targets } of await rollForwardBeside(names)) {
+  for (const { journal, outcome, targets } of await clearUpBeside(names)) {
     const files = targets.join(', ');
     if (outcome === 'finished') note(`${interrupted}; its finished output is now in place: ${files}`);
     else if (outcome === 'discarded') note(`${interrupted}; its unfinished output was removed, and these are as before: ${files}`);

@@ -5,9 +5,11 @@ import { TelemendError } from '../model/errors.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { journalPath, tempPath, writeJournal, type JournalEntry } from './journal.js';
 import { OutputFile, streamSink } from './output.js';
+import { clearTarget } from './leftovers.js';
+import { takeLock, type Lock, type LockHolder } from './lock.js';
 import { fileIdentities, isStdout, refuseInput, resolveTarget } from './output-target.js';
 import { discard, finishCommit, renameOnce } from './roll-forward.js';
-import { isNotFound } from './system-error.js';
+import { isNotFound, systemError } from './system-error.js';
 import { randomName } from './temporary-file.js';
 import { unlinkIfThere } from './unlink-if-there.js';
 
@@ -56,6 +58,7 @@ export class OutputSet {
   readonly #pending: Pending[] = [];
   readonly #straight: OutputFile[] = [];
   readonly #taken = new Set<string>();
+  readonly #locks: Lock[] = [];
   #inputIdentities: Set<string> | undefined;
   /** From the journal on, the temps belong to it: abort must not touch them. */
   #journaled = false;
@@ -69,7 +72,8 @@ export class OutputSet {
   /**
    * Starts an output.
    *
-   * @throws TelemendError `same-file` where it is an input or was opened already; `not-found`, `not-usable` or `no-space` with the path.
+   * @throws TelemendError `same-file` where it is an input or was opened already; `locked` where another run is writing it; `not-found`,
+   * `not-usable` or `no-space` with the path.
    */
   async open(name: string): Promise<OutputFile> {
     if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout, 'stdout')), 'stdout');
@@ -80,11 +84,13 @@ export class OutputSet {
       return this.#openStraight(new OutputFile(name, await this.#fileSystem.open(target.path, 'write')), undefined);
     }
     this.#take(target.stat?.identity ?? target.path, name);
+    await this.#lock(target.path, name);
     const temp = tempPath(target.path, this.#id);
+    const spare = this.#fileSystem.unlinkAtExit(temp); // the process may be interrupted at any time from now on
     // What replaces a private file must not be readable for more people than it was.
     const handle = await this.#fileSystem.open(temp, 'create', target.stat?.permissions);
     const file = new OutputFile(name, handle);
-    this.#pending.push({ file, target: target.path, temp, spare: this.#fileSystem.unlinkAtExit(temp) });
+    this.#pending.push({ file, target: target.path, temp, spare });
     return file;
   }
 
@@ -100,6 +106,7 @@ export class OutputSet {
     for (const file of [...this.#straight, ...this.#pending.map((one) => one.file)]) await file.close();
     await check?.();
     if (this.#pending.length === 0) return;
+    await this.#checkLocks();
     const entries = this.#pending.map(({ file, target, temp }) => ({ target, temp, byteCount: file.byteCount, crc32: file.crc32 }));
     const [directory, ...otherDirectories] = new Set(entries.map((entry) => dirname(entry.target)));
     const journal = journalPath(directory, this.#id);
@@ -116,15 +123,20 @@ export class OutputSet {
     }
     await this.#renameAll(journal, entries);
     await finishCommit(this.#fileSystem, journal, entries);
+    await this.#unlock();
   }
 
   /** Gives up: closes and removes what was not committed. The old files stay. Never throws, so that the first error is the one told. */
   async abort(): Promise<void> {
     await Promise.allSettled([...this.#straight, ...this.#pending.map((one) => one.file)].map((file) => file.close()));
-    if (this.#journaled) return;
+    if (this.#journaled) {
+      for (const lock of this.#locks.splice(0)) lock.leave(); // it leads whoever comes next to the journal
+      return;
+    }
     for (const { temp, spare } of this.#pending.splice(0)) {
       await unlinkIfThere(this.#fileSystem, temp).then(spare, () => undefined); // the end of the process tries once more
     }
+    await this.#unlock().catch(() => undefined); // a lock that stays is a dead process's soon
   }
 
   #openStraight(file: OutputFile, key: string | undefined): OutputFile {
@@ -138,6 +150,37 @@ export class OutputSet {
       throw new TelemendError('same-file', `${name} is two outputs at once`, { file: name, hint: 'give each output a file of its own' });
     }
     this.#taken.add(key);
+  }
+
+  /** Takes the lock of an output; what dead runs left of it goes first. */
+  async #lock(target: string, name: string): Promise<void> {
+    const home = this.#pending.length > 0 ? dirname(this.#pending[0].target) : dirname(target);
+    try {
+      let isClear = false;
+      const clearUp = async (dead?: LockHolder) => {
+        await clearTarget(this.#fileSystem, target, dead);
+        isClear = true;
+      };
+      this.#locks.push(await takeLock(this.#fileSystem, target, { id: this.#id, home }, clearUp));
+      // A loss of power can have taken the lock and left the rest.
+      if (!isClear) await clearUp();
+    } catch (error) {
+      // The user has not named the lock.
+      const { code, cause } = error as TelemendError;
+      throw code === 'locked' || cause === undefined ? error : systemError(cause, 'write', name);
+    }
+  }
+
+  /** Before anything is replaced: a lock that was taken for a dead process's and broken is another run's now. */
+  async #checkLocks(): Promise<void> {
+    for (const lock of this.#locks) {
+      if (await lock.isMine()) continue;
+      throw new TelemendError('locked', 'another run has begun to write the same output', { hint: 'the old files stay; run one at a time' });
+    }
+  }
+
+  async #unlock(): Promise<void> {
+    for (const lock of this.#locks.splice(0)) await lock.release();
   }
 
   async #renameAll(journal: string, entries: readonly JournalEntry[]): Promise<void> {

@@ -1,6 +1,7 @@
 // Every operation on files that the project uses, behind one interface, so that a test can put a fault at each of them.
 import { constants, type BigIntStats } from 'node:fs';
 import * as fsPromises from 'node:fs/promises';
+import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { systemError } from './system-error.js';
 import { unlinkAtExit } from './unlink-at-exit.js';
 
@@ -20,6 +21,8 @@ export interface FileStat {
 /** An open file. */
 export interface OpenFile {
   readonly path: string;
+  /** A path under which this process can open it again even if it has lost its name; undefined where the platform has none. */
+  readonly lastingPath?: string;
   /** Reads up to target.length bytes from a position (null: where the last read ended); 0 at the end. */
   read(target: Uint8Array, position: number | null): Promise<number>;
   /** Writes all bytes at a position (null: where the last write ended). */
@@ -51,6 +54,10 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
   /** Has the file removed should the process end or be interrupted first; the function that comes back calls that off. */
   unlinkAtExit(path: string): () => void;
+  /** The process on whose behalf all this happens, as it signs its locks. */
+  self(): ProcessIdentity;
+  /** Whether a process that signed a lock still lives. */
+  isRunning(process: ProcessIdentity): boolean;
 }
 
 const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = {
@@ -74,11 +81,14 @@ export const nodeFileSystem: FileSystem = Object.freeze({
   unlink: (path) => guarded('remove', path, () => fsPromises.unlink(path)),
   syncDirectory: (path) => guarded('write', path, () => syncDirectory(path)),
   unlinkAtExit,
+  self: ownIdentity,
+  isRunning,
 } satisfies FileSystem);
 
 function openFile(path: string, handle: fsPromises.FileHandle): OpenFile {
   return {
     path,
+    lastingPath: process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : undefined,
     read: (target, position) =>
       guarded('read', path, async () => (await handle.read(target, 0, target.length, position)).bytesRead),
     write: (bytes, position) => guarded('write', path, () => writeAll(handle, bytes, position)),

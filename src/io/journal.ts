@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { formatCrc32, type Checksum } from './checksum.js';
 import type { FileSystem } from './file-system.js';
-import { readFully } from './read-fully.js';
+import { readWhole } from './read-whole.js';
 
 /** One file of a commit: `temp` is to take the place of `target`. */
 export interface JournalEntry extends Checksum {
@@ -21,6 +21,17 @@ export function tempPath(target: string, id: string): string {
 /** Where the journal of a commit lies: beside its first target. */
 export function journalPath(directory: string, id: string): string {
   return join(directory, `.telemend-${id}.journal`);
+}
+
+/** Whether a name in a directory is of something that a run of this id has made and not yet put in place. */
+export function isOfRun(name: string, id: string): boolean {
+  return name.startsWith(`.telemend-${id}`);
+}
+
+/** The run's id in the name of the temp of a target of this name; undefined where it is no such name. */
+export function tempId(name: string, targetName: string): string | undefined {
+  const [, id, rest] = /^\.telemend-([0-9a-f]{32})-(.*)$/s.exec(name) ?? [];
+  return rest === `${targetName}.tmp` ? id : undefined;
 }
 
 /** The commit's id in a journal's file name; undefined where the name is no journal's. */
@@ -53,7 +64,7 @@ export async function writeJournal(fileSystem: FileSystem, path: string, entries
 
 /** The entries of a journal; undefined where its checksum is wrong. */
 export async function readJournal(fileSystem: FileSystem, path: string): Promise<JournalEntry[] | undefined> {
-  const text = await readText(fileSystem, path);
+  const text = (await readWhole(fileSystem, path)).toString();
   const [, checksum, json] = /^([0-9a-f]{8}) (.*)\n$/.exec(text) ?? [];
   if (json === undefined || checksum !== formatCrc32(crc32(json))) return undefined;
   const directory = dirname(path);
@@ -63,14 +74,4 @@ export async function readJournal(fileSystem: FileSystem, path: string): Promise
     const absolute = resolve(directory, target);
     return { target: absolute, temp: tempPath(absolute, id), byteCount, crc32 };
   });
-}
-
-async function readText(fileSystem: FileSystem, path: string): Promise<string> {
-  const file = await fileSystem.open(path, 'read');
-  try {
-    const bytes = Buffer.alloc((await file.stat()).size);
-    return bytes.toString('utf8', 0, await readFully(file, bytes, 0));
-  } finally {
-    await file.close();
-  }
 }

@@ -132,7 +132,7 @@ async function openSpooled(input: AsyncIterable<Buffer>, name: string, fileSyste
   const { file, size, losses } = await spool(input, name, fileSystem);
   const { handle } = file;
   const dataOffset = await findDataOffset(handle);
-  return { file: { name, path: handle.path, size, dataOffset, losses, handle }, close: () => file.close() };
+  return { file: { name, path: file.path, size, dataOffset, losses, handle }, close: () => file.close() };
 }
 
 async function* readStdin(stdin: Readable): AsyncGenerator<Buffer> {

@@ -1,11 +1,9 @@
-// Finishes commits that a crash interrupted: every command calls it before it reads or writes.
+// Finishes commits that a crash interrupted.
 import { dirname, join } from 'node:path';
 import { TelemendError } from '../model/errors.js';
 import { checksumFile } from './checksum.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { journalId, readJournal, type JournalEntry } from './journal.js';
-import { isStdin } from './log.js';
-import { isStdout, resolveTarget } from './output-target.js';
 import { isNotFound } from './system-error.js';
 import { unlinkIfThere } from './unlink-if-there.js';
 
@@ -18,19 +16,6 @@ export interface RolledJournal {
   readonly journal: string;
   readonly outcome: 'finished' | 'discarded' | 'broken';
   readonly targets: readonly string[];
-}
-
-/** Rolls forward in the directories of inputs and outputs, symbolic links resolved; `-` and paths that are not there count for nothing. */
-export async function rollForwardBeside(names: readonly string[], fileSystem: FileSystem = nodeFileSystem): Promise<RolledJournal[]> {
-  const directories = new Set<string>();
-  for (const name of names) {
-    if (isStdin(name) || isStdout(name)) continue;
-    const target = await ifUsable(resolveTarget(fileSystem, name));
-    if (target) directories.add(dirname(target.path));
-  }
-  const rolled: RolledJournal[] = [];
-  for (const directory of directories) rolled.push(...(await rollForward(directory, fileSystem)));
-  return rolled;
 }
 
 /**
@@ -132,7 +117,8 @@ async function tempsOf(fileSystem: FileSystem, directory: string, id: string): P
 }
 
 // A directory that is not there or may not be listed holds no journal that this user could have left.
-async function ifUsable<T>(promise: Promise<T>): Promise<T | undefined> {
+/** What a promise gives; undefined where the path is not there or may not be used. */
+export async function ifUsable<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {

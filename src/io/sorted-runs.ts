@@ -22,7 +22,7 @@ interface Place {
  * await run.close();
  */
 export async function createRun(directory?: string, fileSystem: FileSystem = nodeFileSystem): Promise<Run> {
-  return new Run(await createTemporaryFile(fileSystem, { directory, nameless: true }));
+  return new Run(await createTemporaryFile(fileSystem, { directory }));
 }
 
 /**

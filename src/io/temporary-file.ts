@@ -8,6 +8,8 @@ import { unlinkIfThere } from './unlink-if-there.js';
 /** A temporary file: read and write it through `handle`. */
 export interface TemporaryFile {
   readonly handle: OpenFile;
+  /** Under which another thread of this process can open it. */
+  readonly path: string;
   /** Closes and removes it. */
   close(): Promise<void>;
 }
@@ -20,19 +22,19 @@ export function randomName(): string {
 export interface TemporaryFileOptions {
   /** Default: the system's for temporary files, which honours TMPDIR. */
   readonly directory?: string;
-  /** Nobody will open it by its path: where the platform allows, its name is removed at once, and not even kill -9 leaves it behind. */
-  readonly nameless?: boolean;
 }
 
-/** Creates a temporary file that this user alone can read. */
+/** Creates a temporary file that this user alone can read. Where the platform allows, its name is removed at once: not even kill -9 leaves it behind. */
 export async function createTemporaryFile(fileSystem: FileSystem, options: TemporaryFileOptions = {}): Promise<TemporaryFile> {
   const path = join(options.directory ?? tmpdir(), `telemend-${randomName()}.tmp`);
   const handle = await fileSystem.open(path, 'create', 0o600);
-  const unlinked = options.nameless === true && (await fileSystem.unlink(path).then(() => true, () => false));
-  if (unlinked) return { handle, close: () => handle.close() };
+  const { lastingPath } = handle;
+  const isNameless = lastingPath !== undefined && (await fileSystem.unlink(path).then(() => true, () => false));
+  if (isNameless) return { handle, path: lastingPath, close: () => handle.close() };
   const spare = fileSystem.unlinkAtExit(path);
   return {
     handle,
+    path,
     async close() {
       try {
         await handle.close();

@@ -1,4 +1,5 @@
 // Time indexes beside logs (LOG.tidx): a log that was read once can be entered at any time of its events.
+import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { TelemendError } from '../model/errors.js';
 import type { DecodeOptions } from './decode.js';
@@ -6,6 +7,8 @@ import { firstBlocks, type FileIndex } from './file-index.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { checksumOf } from './index-log.js';
 import { tempPath } from './journal.js';
+import { clearTarget } from './leftovers.js';
+import { takeLock } from './lock.js';
 import type { LogFile } from './log.js';
 import { readFully } from './read-fully.js';
 import { isNotFound } from './system-error.js';
@@ -92,7 +95,7 @@ export async function differingBlocks(file: LogFile, { blocks }: FileIndex): Pro
  * Writes the time index beside a file; it appears whole or not at all. It is not made durable: its checksum tells whether it survived.
  *
  * @returns its size.
- * @throws TelemendError where it cannot be written, or something else has its name.
+ * @throws TelemendError where it cannot be written, `locked` where another run is at it, or something else has its name.
  */
 export async function saveTimeIndex(
   file: LogFile,
@@ -103,8 +106,18 @@ export async function saveTimeIndex(
   const path = timeIndexPath(file);
   await refuseForeign(path, fileSystem);
   const bytes = encodeTimeIndex({ ...known, mark: await markOf(file, file.size) }, options);
-  const temp = tempPath(path, randomName());
-  const handle = await fileSystem.open(temp, 'create', (await file.handle.stat()).permissions);
+  const id = randomName();
+  const lock = await takeLock(fileSystem, path, { id, home: dirname(path) }, (dead) => clearTarget(fileSystem, path, dead));
+  try {
+    await replaceFile(fileSystem, path, tempPath(path, id), bytes, (await file.handle.stat()).permissions);
+  } finally {
+    await lock.release();
+  }
+  return bytes.length;
+}
+
+async function replaceFile(fileSystem: FileSystem, path: string, temp: string, bytes: Buffer, permissions: number): Promise<void> {
+  const handle = await fileSystem.open(temp, 'create', permissions);
   const spare = fileSystem.unlinkAtExit(temp);
   try {
     try {
@@ -119,7 +132,6 @@ export async function saveTimeIndex(
   } finally {
     spare();
   }
-  return bytes.length;
 }
 
 /** A file of somebody else that happens to have the name must stay. */

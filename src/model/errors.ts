@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'not-usable'
   /** An output that is also an input. */
   | 'same-file'
+  /** An output that another run is writing. */
+  | 'locked'
   /** No room on the device. */
   | 'no-space'
   /** Any other failure of the file system. */

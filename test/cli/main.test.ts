@@ -94,10 +94,11 @@ test.runIf(process.platform === 'linux')('a full disk behind stdout is a failure
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a run with 130 and leaves no temporary file', async (signal) => {
   const directory = mkdtempSync(join(tmpdir(), 'telemend-test-'));
-  const child = spawn(process.execPath, [binaryPath(), 'validate', '-'], { env: { ...process.env, TMPDIR: directory } });
+  const made = join(directory, 'made.jsonl');
+  const child = spawn(process.execPath, [binaryPath(), 'generate', '--count', '100000000', '-o', made]);
   const ended = once(child, 'exit');
-  child.stdin.write('{"timestamp":0,"temperature":52}\n');
-  await vi.waitUntil(() => readdirSync(directory).length > 0, { timeout: 20_000 });
+  // The lock, and what is being made.
+  await vi.waitUntil(() => readdirSync(directory).length > 1, { timeout: 20_000 });
   child.kill(signal);
   expect(await ended).toEqual([130, null]);
   expect(readdirSync(directory)).toEqual([]);

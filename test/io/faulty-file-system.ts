@@ -1,5 +1,5 @@
 // A file system that fails, dies or loses power at its n-th operation.
-import { linkSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync, existsSync, unlinkSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync, existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nodeFileSystem, type FileSystem, type OpenFile } from '../../src/io/file-system.js';
 import { systemError } from '../../src/io/system-error.js';
@@ -17,9 +17,12 @@ export interface FaultyFileSystem extends FileSystem {
   readonly count: () => number;
   /** How often sync was called on a file after a sync of it had failed. */
   readonly repeatedSyncs: () => number;
-  /** Takes away what a loss of power takes away; for the power faults. */
-  readonly losePower: () => void;
+  /** Ends the process on whose behalf it works; with the power faults, takes away what a loss of power takes away. */
+  readonly end: () => void;
 }
+
+let processes = 0;
+const livingProcesses = new Set<string>();
 
 interface NameChange {
   readonly directory: string;
@@ -28,9 +31,12 @@ interface NameChange {
 
 export function createFaultyFileSystem(fault: Fault, at: number, base: FileSystem = nodeFileSystem): FaultyFileSystem {
   const power = fault.startsWith('power');
+  const identity = String(++processes);
+  livingProcesses.add(identity);
   let count = 0;
   let dead = false;
   let repeatedSyncs = 0;
+  const made: string[] = [];
   const failedSyncs = new Set<string>();
   const syncedSizes = new Map<string, number>(); // of files with bytes that were not synced
   let names: NameChange[] = [];
@@ -40,6 +46,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
     if (dead) throw fail('EIO');
     if (count++ !== at) return operation();
     dead = power || fault.startsWith('die');
+    if (dead) livingProcesses.delete(identity);
     if (fault === 'error-late' || fault === 'die-late') await operation();
     if (fault === 'full' || fault === 'die-half') await half?.();
     throw fail(fault === 'full' ? 'ENOSPC' : 'EIO');
@@ -78,6 +85,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
       let file: OpenFile | undefined;
       const opening = step(path, async () => {
         file = await base.open(path, mode, permissions);
+        if (mode === 'create') made.push(path);
         if (power && mode === 'create') names.push({ directory: dirname(path), undo: () => rmSync(path, { force: true }) });
         return wrap(file);
       });
@@ -117,11 +125,20 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
         names = names.filter((change) => change.directory !== path);
       }),
     unlinkAtExit: () => () => undefined,
+    // Every fake is a process of its own, which is gone as soon as the fault has killed it.
+    self: () => ({ ...base.self(), start: identity }),
+    isRunning: ({ start }) => livingProcesses.has(start),
     count: () => count,
     repeatedSyncs: () => repeatedSyncs,
-    losePower: () => {
+    end: () => {
+      livingProcesses.delete(identity);
+      // It takes a while until somebody looks again.
+      for (const path of made) if (existsSync(path)) utimesSync(path, 0, 0);
       if (!power) return;
-      for (const [path, size] of syncedSizes) if (existsSync(path)) truncateSync(path, size);
+      for (const [path, size] of syncedSizes) {
+        if (existsSync(path)) truncateSync(path, size);
+        if (existsSync(path)) utimesSync(path, 0, 0);
+      }
       // A file system that journals its names loses the last ones: all that were not synced, or half of them.
       const lost = fault === 'power' ? names : names.slice(names.length >> 1);
       for (const { undo } of lost.reverse()) undo();

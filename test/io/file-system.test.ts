@@ -63,7 +63,7 @@ describe('nodeFileSystem', () => {
   }
 
   test.skipIf(process.platform === 'win32')('removes what is doomed when the process ends or is interrupted', async () => {
-    const module = compile(['model/errors', 'io/system-error', 'io/unlink-at-exit', 'io/file-system']);
+    const module = compile(['model/errors', 'io/system-error', 'io/process-identity', 'io/unlink-at-exit', 'io/file-system']);
     const start = `const { nodeFileSystem } = await import(${JSON.stringify(module)});
       const spare = nodeFileSystem.unlinkAtExit(process.argv[1]);`;
     const run = async (rest: string, signal?: NodeJS.Signals) => {

@@ -88,5 +88,7 @@ export function createMemoryFileSystem(): MemoryFileSystem {
     },
     syncDirectory: async () => undefined,
     unlinkAtExit: () => () => undefined,
+    self: () => ({ pid: 1, host: 'memory', start: '', thread: 0 }),
+    isRunning: () => true,
   };
 }

@@ -1,0 +1,83 @@
+// What runs that died leave beside their outputs, and who clears it up: the next command that meets it.
+import { dirname, join } from 'node:path';
+import type { FileSystem } from './file-system.js';
+import { isOfRun, tempId } from './journal.js';
+import { isHeld, lockedName, readHolder, type LockHolder } from './lock.js';
+import { ifUsable, rollForward, type RolledJournal } from './roll-forward.js';
+import { unlinkIfThere } from './unlink-if-there.js';
+
+/** Files of a run, beside its temps, that say that these are still wanted. */
+const KEEPERS = ['journal', 'checkpoint'] as const;
+
+/**
+ * Clears up after dead runs in a directory: finishes their commits, removes temporary files that nothing refers to, and locks. What
+ * waits for `--resume` stays. Idempotent, and safe beside runs that live.
+ *
+ * @returns the commits that were met.
+ */
+export async function clearDeadRuns(fileSystem: FileSystem, directory: string): Promise<RolledJournal[]> {
+  const rolled = await rollForward(directory, fileSystem);
+  for (const name of (await ifUsable(fileSystem.readDirectory(directory))) ?? []) {
+    const target = lockedName(name);
+    if (target === undefined) continue;
+    const lock = join(directory, name);
+    const holder = await readHolder(fileSystem, lock);
+    if (typeof holder !== 'object' || isHeld(fileSystem, lock, holder) || !(await isOwn(fileSystem, lock))) continue;
+    if (holder.home !== directory) rolled.push(...(await rollForward(holder.home, fileSystem)));
+    if (await isWanted(fileSystem, holder.home, holder.id)) continue;
+    await clearTarget(fileSystem, join(directory, target), holder);
+    await unlinkIfThere(fileSystem, lock);
+  }
+  return rolled;
+}
+
+/**
+ * Removes what dead runs left of one output, whose lock is held or about to be taken: the new run takes its place, so a checkpoint of theirs
+ * goes too. A commit that was about to happen happens.
+ *
+ * @param holder who held the lock, where there was one
+ */
+export async function clearTarget(fileSystem: FileSystem, target: string, holder?: LockHolder): Promise<void> {
+  const directory = dirname(target);
+  if (holder && holder.home !== directory) {
+    await rollForward(holder.home, fileSystem);
+    await removeCheckpoint(fileSystem, holder.home, holder.id);
+  }
+  await rollForward(directory, fileSystem);
+  const names = (await ifUsable(fileSystem.readDirectory(directory))) ?? [];
+  const targetName = target.slice(directory.endsWith('/') ? directory.length : directory.length + 1);
+  const ids = new Set(names.map((name) => tempId(name, targetName)).filter((id) => id !== undefined));
+  if (holder) ids.add(holder.id);
+  for (const id of ids) {
+    if (names.some((name) => name === `.telemend-${id}.journal`)) continue; // a broken commit, for a person to look at
+    await removeCheckpoint(fileSystem, directory, id);
+    for (const name of names) {
+      if (tempId(name, targetName) === id || (isOfRun(name, id) && isDraft(name))) await unlinkIfThere(fileSystem, join(directory, name));
+    }
+  }
+}
+
+/** The checkpoint goes before what it counts on, durably. */
+export async function removeCheckpoint(fileSystem: FileSystem, home: string, id: string): Promise<void> {
+  const names = ((await ifUsable(fileSystem.readDirectory(home))) ?? []).filter((name) => name.startsWith(`.telemend-${id}.checkpoint`));
+  if (names.length === 0) return;
+  for (const name of names.sort()) await unlinkIfThere(fileSystem, join(home, name));
+  await fileSystem.syncDirectory(home);
+}
+
+/** Whether something in a run's home still counts on its temps. */
+async function isWanted(fileSystem: FileSystem, home: string, id: string): Promise<boolean> {
+  const names = new Set((await ifUsable(fileSystem.readDirectory(home))) ?? []);
+  return KEEPERS.some((kind) => names.has(`.telemend-${id}.${kind}`));
+}
+
+/** The draft of a journal or a checkpoint, which counts for nothing before it has its name. */
+function isDraft(name: string): boolean {
+  return KEEPERS.some((kind) => name.endsWith(`.${kind}.tmp`));
+}
+
+/** In a directory that others can write to, somebody else's lock must not tell us where to look. */
+async function isOwn(fileSystem: FileSystem, path: string): Promise<boolean> {
+  const stat = await ifUsable(fileSystem.stat(path));
+  return stat !== undefined && (!process.getuid || stat.userId === process.getuid());
+}
