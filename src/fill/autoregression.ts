@@ -25,7 +25,7 @@ export interface Conditioner {
   /** sums[i (p + 1) + j] += sum over t >= p of E[z_{t-i} z_{t-j} | seen], times precision[t] if given, for i <= j. O(length p^2). */
   addProducts(sums: Float64Array): void;
   /** One path from the conditional law, its deviations from the mean times `scale`, into the unseen steps of `out`. O(u p). */
-  draw(rng: Rng, scale: number, out: Float64Array): void;
+  draw(rng: Pick<Rng, 'normal'>, scale: number, out: Float64Array): void;
 }
 
 /**
@@ -161,7 +161,7 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     }
   }
 
-  function draw(rng: Rng, scale: number, out: Float64Array): void {
+  function draw(rng: Pick<Rng, 'normal'>, scale: number, out: Float64Array): void {
     for (let i = 0; i < count; i++) noise[i] = rng.normal();
     backSubstitute(factor, count, order, noise);
     for (let i = 0; i < count; i++) out[unseen[i]] = solution[i] + scale * innovationSd * noise[i];

@@ -3,20 +3,11 @@ import type { Rng } from '../stats/rng.js';
 import { createConditioner } from './autoregression.js';
 import type { AutoregressiveModel, FittedModel } from './fit.js';
 import { createProfileReader } from './harmonic-profile.js';
+import { createPatternLaws, drawFrom, meansOf, type PatternLaw } from './pattern-laws.js';
 import { interpolate, locate } from './quantile-table.js';
 import { shapeOf, type Shape } from './scale-mixture.js';
+import type { Window } from './void-window.js';
 import { localPrecision } from './volatility.js';
-
-/** A void between its context, standardised: steps [first, first + count) are missing. */
-export interface Window {
-  /** NaN where nothing was seen. */
-  readonly z: Float64Array;
-  /** Epoch ms of each step; read only by models with a profile. */
-  readonly timeMs: Float64Array;
-  readonly length: number;
-  readonly first: number;
-  readonly count: number;
-}
 
 /** One model over one window after another. Its arrays are scratch, valid until the next window, one entry a missing step. */
 export interface Component {
@@ -43,37 +34,37 @@ function emptyColumns(room: number) {
 function autoregressiveComponent(model: AutoregressiveModel, shape: Shape): Component {
   const engine = createConditioner(model.autoregression);
   const order = model.autoregression.phi.length;
+  const lawOf = model.localVolatility ? () => undefined : createPatternLaws(engine, order);
   const profileAt = model.profile && createProfileReader(model.profile);
   const halfWidth = shape.quantile(0.95);
   let room = 0;
   let [rest, profile, energy, precision, drawn] = scratchOf(0);
+  let noise = new Float64Array(0);
   let first = 0;
   let count = 0;
+  let law: PatternLaw | undefined;
 
   const component = {
     ...emptyColumns(0),
     condition(window: Window) {
       const { z, timeMs, length } = window;
-      ({ first, count } = window);
+      first = window.first;
+      count = window.count;
       if (length > room) {
         room = 2 * length;
         [rest, profile, energy, precision, drawn] = scratchOf(room);
+        noise = new Float64Array(room);
         Object.assign(component, emptyColumns(room));
       }
       if (profileAt) for (let t = 0; t < length; t++) rest[t] = z[t] - (profile[t] = profileAt(timeMs[t]));
       const seen = profileAt ? rest : z;
-      engine.condition(seen, length);
-      engine.invert();
-      if (model.localVolatility) {
-        engine.energy(energy);
-        localPrecision(energy, order, length, precision);
-        engine.condition(seen, length, precision);
-        engine.invert();
-      }
       const { mean, sd, lo, hi } = component;
+      law = lawOf(window);
+      if (law) meansOf(law, seen, first, mean);
+      else conditionWhole(seen, length);
       for (let i = 0; i < count; i++) {
-        mean[i] = engine.mean[first + i] + profile[first + i];
-        sd[i] = engine.sd[first + i];
+        mean[i] = (law ? mean[i] : engine.mean[first + i]) + profile[first + i];
+        sd[i] = law ? law.sd[i] : engine.sd[first + i];
         lo[i] = mean[i] - halfWidth * sd[i];
         hi[i] = mean[i] + halfWidth * sd[i];
       }
@@ -84,11 +75,26 @@ function autoregressiveComponent(model: AutoregressiveModel, shape: Shape): Comp
     },
     draw(rng: Rng, path: Float64Array) {
       const { scales } = shape;
-      engine.draw(rng, scales.length > 1 ? scales[Math.floor(rng.uniform() * scales.length)] : 1, drawn);
+      const scale = scales.length > 1 ? scales[Math.floor(rng.uniform() * scales.length)] : 1;
+      if (law) {
+        drawFrom(law, rng, scale, noise, path, component.mean);
+        return;
+      }
+      engine.draw(rng, scale, drawn);
       for (let i = 0; i < count; i++) path[i] = drawn[first + i] + profile[first + i];
     },
   };
   return component;
+
+  function conditionWhole(seen: Float64Array, length: number): void {
+    engine.condition(seen, length);
+    engine.invert();
+    if (!model.localVolatility) return;
+    engine.energy(energy);
+    localPrecision(energy, order, length, precision);
+    engine.condition(seen, length, precision);
+    engine.invert();
+  }
 }
 
 function scratchOf(room: number): Float64Array[] {

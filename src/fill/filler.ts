@@ -2,10 +2,12 @@
 import type { Range } from '../model/event.js';
 import type { SeriesFit } from './fit.js';
 import { createLaw, type LawColumns } from './law.js';
-import type { Filler, FillerOptions, VoidContext } from './model.js';
+import type { Filler, FillerOptions, VoidContext, VoidFill } from './model.js';
 
 /** What a filler does unless told otherwise. */
 export const DEFAULT_FILLER_OPTIONS = Object.freeze({ mode: 'plausible', value: 'draw', draws: 0 } as const);
+
+const FEWEST_INSTANTS = 8;
 
 /**
  * A function that fills the voids of one series. Reuses its work space from void to void, so one filler serves one series at a time;
@@ -23,38 +25,39 @@ export function createFiller(fit: SeriesFit, bounds: Range, options: FillerOptio
   const range = { low: Math.max(bounds.low, -Number.MAX_VALUE), high: Math.min(bounds.high, Number.MAX_VALUE) };
   const law = createLaw(fit, range);
   const method = mode === 'plausible' ? fit.method : mode;
+  let made = emptyFill(FEWEST_INSTANTS, drawCount, method);
   return (context, rng) => {
-    const n = context.timeMs.length;
-    const columns = { mean: new Float64Array(n), sd: new Float64Array(n), lo: new Float64Array(n), hi: new Float64Array(n) };
-    law.condition(context, columns);
-    if (mode !== 'plausible') replaceEstimate(mode, context, columns, range);
-    const value = new Float64Array(n);
-    if (useMean) value.set(columns.mean);
-    else law.draw(rng, rng.uniform(), value);
-    if (drawCount === 0) return { value, ...columns, method };
-    // One draw in each of as many equal shares, so that every model has its part of few draws too.
-    const offset = rng.uniform();
-    const draws = Array.from({ length: drawCount }, (_, k) => {
-      const path = new Float64Array(n);
-      law.draw(rng, (k + offset) / drawCount, path);
-      return path;
-    });
-    return { value, ...columns, method, draws };
+    if (context.count > made.value.length) made = emptyFill(2 * context.count, drawCount, method);
+    law.condition(context, made);
+    if (mode !== 'plausible') replaceEstimate(mode, context, made, range);
+    if (useMean) for (let i = 0; i < context.count; i++) made.value[i] = made.mean[i];
+    else law.draw(rng, rng.uniform(), made.value);
+    if (made.draws) {
+      // One draw in each of as many equal shares, so that every model has its part of few draws too.
+      const offset = rng.uniform();
+      for (let k = 0; k < drawCount; k++) law.draw(rng, (k + offset) / drawCount, made.draws[k]);
+    }
+    return made;
   };
+}
+
+function emptyFill(instants: number, drawCount: number, method: string): VoidFill {
+  const column = () => new Float64Array(instants);
+  const draws = drawCount > 0 ? Array.from({ length: drawCount }, column) : undefined;
+  return { value: column(), mean: column(), sd: column(), lo: column(), hi: column(), method, draws };
 }
 
 /** Puts the line between the edges, or the last value, in the place of the mean; sd becomes the root mean squared error about it. */
 function replaceEstimate(mode: 'linear' | 'hold', context: VoidContext, columns: LawColumns, range: Range): void {
-  const { beforeSteps, beforeValues, afterSteps, afterValues } = context;
+  const { count, beforeCount, beforeSteps, beforeValues, afterCount, afterSteps, afterValues } = context;
   const { mean, sd, lo, hi } = columns;
-  const last = beforeSteps.length - 1;
-  for (let i = 0; i < mean.length; i++) {
+  for (let i = 0; i < count; i++) {
     let estimate = mean[i];
-    if (last >= 0 && afterSteps.length > 0 && mode === 'linear') {
-      const share = (i + 1 - beforeSteps[last]) / (afterSteps[0] - beforeSteps[last]);
-      estimate = (1 - share) * beforeValues[last] + share * afterValues[0];
-    } else if (last >= 0) estimate = beforeValues[last];
-    else if (afterSteps.length > 0) estimate = afterValues[0];
+    if (beforeCount > 0 && afterCount > 0 && mode === 'linear') {
+      const share = (i + 1 - beforeSteps[0]) / (count + 1 + afterSteps[0] - beforeSteps[0]);
+      estimate = (1 - share) * beforeValues[0] + share * afterValues[0];
+    } else if (beforeCount > 0) estimate = beforeValues[0];
+    else if (afterCount > 0) estimate = afterValues[0];
     estimate = Math.min(range.high, Math.max(range.low, estimate));
     const farthest = Math.max(range.high - estimate, estimate - range.low);
     sd[i] = Math.min(Math.hypot(sd[i], estimate - mean[i]), farthest);

@@ -1,6 +1,7 @@
-// The fit of a series: what the manifest keeps and --model gives again. Plain JSON.
+// The fit of a series: what the manifest keeps and --model gives again. Plain JSON; and how far around a void it looks.
 import type { Autoregression } from './autoregression.js';
 import type { HarmonicProfile } from './harmonic-profile.js';
+import { VOLATILITY_REACH_STEPS } from './volatility.js';
 
 /** How a series is filled: by the full pool or, with little to go by, by the steps below it. */
 export type FitMethod = 'truncated-normal' | 'brownian-bridge' | 'ar1' | 'pool';
@@ -63,7 +64,25 @@ export interface ContextSteps {
   readonly after: number;
 }
 
-/** How many steps of the series a void needs on each side: what the caller waits for and hands over. O(1). */
+/** How many steps of the series a void needs on each side at most, whatever its length. O(1). */
 export function contextSteps(fit: SeriesFit): ContextSteps {
   return fit.context;
+}
+
+/** The class that fills voids of so many steps; undefined where no model does. */
+export function classOf<Class extends { readonly longestSteps: number }>(classes: readonly Class[], steps: number): Class | undefined {
+  for (const one of classes) if (steps <= one.longestSteps) return one;
+  return classes.at(-1);
+}
+
+/** How many steps a class of voids needs on each side: what the caller waits for and hands over. O(members). */
+export function classContextSteps({ models }: SeriesFit, { members }: VoidClass): number {
+  return members.reduce((most, { model }) => Math.max(most, modelContextSteps(models[model])), 1);
+}
+
+/** The first order needs the bounding readings alone; higher ones as many again as their lags, for there may be holes among them. */
+export function modelContextSteps(model: FittedModel): number {
+  if (model.kind === 'marginal') return 1;
+  const order = model.autoregression.phi.length;
+  return Math.max(order === 1 ? 1 : 2 * order, model.localVolatility ? order + VOLATILITY_REACH_STEPS : 0);
 }

@@ -3,7 +3,7 @@ import type { Range } from '../model/event.js';
 import { truncatedNormal } from '../stats/normal.js';
 import type { Rng } from '../stats/rng.js';
 import { createComponent, type Component } from './component.js';
-import type { SeriesFit } from './fit.js';
+import { classContextSteps, classOf, type SeriesFit } from './fit.js';
 import { snapTo } from './lattice.js';
 import type { VoidContext } from './model.js';
 import { createVoidWindow } from './void-window.js';
@@ -44,15 +44,17 @@ function truncatedLaw(fit: SeriesFit, range: Range): Law {
   const location = clip(range, fit.readings > 0 ? fit.centre : range.low / 2 + range.high / 2);
   const scale = Number.isFinite(width) ? width / Math.sqrt(12) : 2 * fit.scale;
   const law = scale > 0 ? truncatedNormal(location, scale, range) : { mean: location, sd: 0, quantile: () => location };
+  let count = 0;
   return {
-    condition(_, { mean, sd, lo, hi }) {
-      mean.fill(law.mean);
-      sd.fill(law.sd);
-      lo.fill(law.quantile(0.05));
-      hi.fill(law.quantile(0.95));
+    condition({ count: n }, { mean, sd, lo, hi }) {
+      count = n;
+      mean.fill(law.mean, 0, n);
+      sd.fill(law.sd, 0, n);
+      lo.fill(law.quantile(0.05), 0, n);
+      hi.fill(law.quantile(0.95), 0, n);
     },
     draw(rng, _, path) {
-      for (let i = 0; i < path.length; i++) path[i] = law.quantile(rng.uniform() + 2 ** -33);
+      for (let i = 0; i < count; i++) path[i] = law.quantile(rng.uniform() + 2 ** -33);
     },
   };
 }
@@ -68,21 +70,25 @@ const HALVINGS = 4;
 function mixtureLaw(fit: SeriesFit, range: Range): Law {
   const { centre, scale, lattice } = fit;
   const lay = createVoidWindow(fit);
-  const classes = fit.classes.map(({ longestSteps, members }) => ({
-    longestSteps,
-    members: members.map(({ model, weight, spread }): Member => ({ component: createComponent(fit.models[model], spread), weight })),
+  const classes = fit.classes.map((one) => ({
+    longestSteps: one.longestSteps,
+    contextSteps: classContextSteps(fit, one),
+    members: one.members.map(({ model, weight, spread }): Member => ({ component: createComponent(fit.models[model], spread), weight })),
   }));
   // No law on a range has a larger standard deviation (Popoviciu).
   const largestSd = Math.min((range.high - range.low) / 2, Number.MAX_VALUE);
   const inside = (y: number) => (Number.isNaN(y) ? clip(range, centre) : clip(range, y));
   let members: readonly Member[] = [];
+  let count = 0;
 
   return {
     condition(context, columns) {
-      const window = lay(context);
-      members = (classes.find(({ longestSteps }) => window.count <= longestSteps) ?? classes[classes.length - 1]).members;
+      const ours = classOf(classes, context.count)!;
+      const window = lay(context, ours.contextSteps);
+      count = window.count;
+      members = ours.members;
       for (const { component } of members) component.condition(window);
-      for (let i = 0; i < window.count; i++) {
+      for (let i = 0; i < count; i++) {
         let mean = 0;
         for (const { component, weight } of members) mean += weight * component.mean[i];
         let variance = 0;
@@ -98,7 +104,7 @@ function mixtureLaw(fit: SeriesFit, range: Range): Law {
       let k = 0;
       for (let sum = members[0].weight; share >= sum && k < members.length - 1; sum += members[k].weight) k++;
       members[k].component.draw(rng, path);
-      for (let i = 0; i < path.length; i++) path[i] = inside(snapTo(lattice, reflectInto(range, centre + scale * path[i])));
+      for (let i = 0; i < count; i++) path[i] = inside(snapTo(lattice, reflectInto(range, centre + scale * path[i])));
     },
   };
 }

@@ -21,21 +21,30 @@ export interface FitOptions {
   readonly voidLengthsSteps?: readonly number[];
 }
 
-/** A void to fill, in steps of the cadence: step 0 is the last good reading before it, steps 1 to n are missing, step n + 1 is good again. */
+/**
+ * A void to fill, in steps of the cadence: step 0 is the last good reading before it, steps 1 to n are missing, step n + 1 is good again.
+ * Of each array the first `count` entries (`beforeCount`, `afterCount`) are meant.
+ */
 export interface VoidContext {
-  /** The n instants to fill, epoch ms, ascending. */
+  readonly cadenceMs: number;
+  /** The n instants to fill, ascending. */
+  readonly count: number;
   readonly timeMs: Float64Array;
-  /** Epoch ms of step 0. */
-  readonly firstStepMs: number;
-  /** Good readings at steps <= 0, ascending; instants without a good reading are simply absent. Empty before the first reading. */
-  readonly beforeSteps: ArrayLike<number>;
-  readonly beforeValues: ArrayLike<number>;
-  /** Good readings at steps >= n + 1, ascending. Empty after the last reading. */
-  readonly afterSteps: ArrayLike<number>;
-  readonly afterValues: ArrayLike<number>;
+  readonly timeNs: Int32Array;
+  /** The good reading before it; NaN where there is none. */
+  readonly beforeMs: number;
+  readonly beforeNs: number;
+  /** Good readings from step 0 on, nearest first: 0, -1, ...; a step without a good reading is simply absent. None before the first reading. */
+  readonly beforeCount: number;
+  readonly beforeSteps: Int32Array;
+  readonly beforeValues: Float64Array;
+  /** Good readings from step n + 1 on, nearest first, by their distance from it: 0, 1, ... None after the last reading. */
+  readonly afterCount: number;
+  readonly afterSteps: Int32Array;
+  readonly afterValues: Float64Array;
 }
 
-/** The fill of a void, one entry an instant. All values are finite and inside the range. */
+/** The fill of a void, one entry an instant; arrays may be longer. All values are finite and inside the range. */
 export interface VoidFill {
   /** What is written as the reading. */
   readonly value: Float64Array;
@@ -63,5 +72,5 @@ export interface FillerOptions {
   readonly draws?: number;
 }
 
-/** Fills one void. The result is the caller's own. Complexity is linear in the void and its context. */
+/** Fills one void. The result is scratch, valid until the next void. Complexity is linear in the void and its context. */
 export type Filler = (context: VoidContext, rng: Rng) => VoidFill;

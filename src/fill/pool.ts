@@ -1,6 +1,6 @@
 // The pool: an autoregression and the same about a daily course, each with constant and with local volatility, and the marginal law.
 import { fitAutoregression, LARGEST_ORDER, refitLocally } from './estimate.js';
-import type { FittedModel, SeriesFit, VoidClass } from './fit.js';
+import { modelContextSteps, type FittedModel, type SeriesFit, type VoidClass } from './fit.js';
 import type { Segment } from './grid.js';
 import { createProfileReader, fitDailyProfile } from './harmonic-profile.js';
 import { layPseudoGaps } from './pseudo-gaps.js';
@@ -46,7 +46,7 @@ export function fitPool(segments: readonly Segment[], cadenceMs: number, lengths
 /** Leaves out the models that fill no void, and asks for no more context than the others need. */
 function withoutIdlers(models: readonly FittedModel[], classes: readonly VoidClass[]): FittedPool {
   const used = models.map((_, k) => k).filter((k) => classes.some(({ members }) => members.some(({ model }) => model === k)));
-  const steps = Math.max(1, ...used.map((k) => contextOf(models[k])));
+  const steps = Math.max(1, ...used.map((k) => modelContextSteps(models[k])));
   return {
     models: used.map((k) => models[k]),
     classes: classes.map(({ longestSteps, members }) => ({
@@ -55,13 +55,6 @@ function withoutIdlers(models: readonly FittedModel[], classes: readonly VoidCla
     })),
     context: { before: steps, after: steps },
   };
-}
-
-/** The first order needs the bounding readings alone; higher ones as many again as their lags, for there may be holes among them. */
-function contextOf(model: FittedModel): number {
-  if (model.kind === 'marginal') return 1;
-  const order = model.autoregression.phi.length;
-  return Math.max(order === 1 ? 1 : 2 * order, model.localVolatility ? order + VOLATILITY_REACH_STEPS : 0);
 }
 
 function fitModels(segments: readonly Segment[], cadenceMs: number): FittedModel[] {

@@ -1,5 +1,5 @@
 // Pseudo-gaps: voids laid over observed stretches of the sample, where what each model would fill can be compared with what was there.
-import type { Window } from './component.js';
+import type { Window } from './void-window.js';
 import type { Segment } from './grid.js';
 
 /** A pseudo-gap: the window as a model would see it, and the truth (NaN where nothing was seen there either). */

@@ -1,11 +1,18 @@
 // The latest good readings of a series, numbered in order: what a void's context is taken from.
 import { spanMs } from './voids.js';
 
+const FEWEST = 8;
+
+/** How many readings, the first among them, are looked at for so many steps of context. */
+export function readingsWithin(steps: number): number {
+  return 2 * steps + 1;
+}
+
 /** A growing window over numbered readings: old ones are given up as soon as nobody needs them. */
 export class RecentReadings {
-  #timeMs = new Float64Array(4);
-  #timeNs = new Int32Array(4);
-  #value = new Float64Array(4);
+  #timeMs = new Float64Array(FEWEST);
+  #timeNs = new Int32Array(FEWEST);
+  #value = new Float64Array(FEWEST);
   /** Numbers of the oldest reading kept and of the next one to come. */
   #oldest = 0;
   #next = 0;
@@ -15,10 +22,19 @@ export class RecentReadings {
     return this.#next - 1;
   }
 
-  /** Adds a reading. Readings numbered below `needed` are given up. Amortised O(1). */
-  push(timeMs: number, timeNs: number, value: number, needed: number): void {
+  /** Whether the next reading takes more room, unless older ones are given up. */
+  get isFull(): boolean {
+    return this.#next - this.#oldest === this.#value.length;
+  }
+
+  /** Gives up the readings numbered below `needed`. */
+  giveUpBefore(needed: number): void {
     if (needed > this.#oldest) this.#oldest = Math.min(needed, this.#next);
-    if (this.#next - this.#oldest === this.#value.length) this.#grow();
+  }
+
+  /** Adds a reading. Amortised O(1). */
+  push(timeMs: number, timeNs: number, value: number): void {
+    if (this.isFull) this.#grow();
     const slot = this.#next++ & (this.#value.length - 1);
     this.#timeMs[slot] = timeMs;
     this.#timeNs[slot] = timeNs;
@@ -38,24 +54,25 @@ export class RecentReadings {
   }
 
   /**
-   * Readings from `number` on into the given direction, as long as they lie within `steps` cadences of it, ascending in time. Of several
-   * at one step the nearest, so that none takes the place of the reading that bounds the void.
+   * Readings from `number` on into the given direction, nearest first, as long as they lie within `steps` cadences of it: their steps and
+   * values. Of several at one step the nearest, so that none takes the place of the reading that bounds the void; of so many that there
+   * are two a step those alone. @returns how many.
    */
-  around(number: number, direction: 1 | -1, steps: number, cadenceMs: number): { steps: number[]; values: number[] } {
-    const found = { steps: [] as number[], values: [] as number[] };
-    for (let k = number; k >= this.#oldest && k < this.#next; k += direction) {
-      const span = spanMs(this.timeMs(number), this.timeNs(number), this.timeMs(k), this.timeNs(k));
-      const step = Math.round(span / cadenceMs);
+  around(number: number, direction: 1 | -1, steps: number, cadenceMs: number, outSteps: Int32Array, outValues: Float64Array): number {
+    outSteps[0] = 0;
+    outValues[0] = this.value(number);
+    let count = 1;
+    if (steps === 0) return count;
+    const [startMs, startNs] = [this.timeMs(number), this.timeNs(number)];
+    const last = number + direction * readingsWithin(steps);
+    for (let k = number + direction; k !== last && k >= this.#oldest && k < this.#next; k += direction) {
+      const step = Math.round(spanMs(startMs, startNs, this.timeMs(k), this.timeNs(k)) / cadenceMs);
       if (Math.abs(step) > steps) break;
-      if (step === found.steps.at(-1)) continue;
-      found.steps.push(step);
-      found.values.push(this.value(k));
+      if (step === outSteps[count - 1]) continue;
+      outSteps[count] = step;
+      outValues[count++] = this.value(k);
     }
-    if (direction === -1) {
-      found.steps.reverse();
-      found.values.reverse();
-    }
-    return found;
+    return count;
   }
 
   #grow(): void {

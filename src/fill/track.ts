@@ -1,8 +1,8 @@
 // One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
 // Longer than other files: it is one state machine, and its states are of no use apart.
 import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
-import { RecentReadings } from './recent-readings.js';
-import { InstantKind, spanMs, type LeftReason, type Void } from './voids.js';
+import { readingsWithin, RecentReadings } from './recent-readings.js';
+import { InstantKind, spanMs, VoidRecord, type LeftReason, type Void } from './voids.js';
 
 /** What a track needs to know of its series. */
 export interface TrackSettings {
@@ -13,8 +13,9 @@ export interface TrackSettings {
   readonly fixedCadence: boolean;
   /** Longest void that is filled, between its bounding readings less one cadence; undefined: DEFAULT_MAX_GAP_STEPS cadences. */
   readonly maxGapMs: number | undefined;
-  /** Steps of context that a void is given on each side, beside its bounding readings. */
-  readonly contextSteps: number;
+  /** Steps of context that a void of so many instants is given on each side, beside its bounding readings; and the most of them all. */
+  readonly contextSteps: (instants: number) => number;
+  readonly mostContextSteps: number;
   /** Voids before the first and after the last reading are filled up to these instants, where given. */
   readonly edgeFromMs?: number;
   readonly edgeToMs?: number;
@@ -27,9 +28,9 @@ export interface RegimeChange {
   readonly toCadenceMs: number;
 }
 
-/** A failed or null instant that no void will replace. */
+/** A failed or null instant that no void will replace, by the caller's number. */
 export interface DroppedInstant {
-  readonly arrival: number;
+  readonly row: number;
   readonly reason: LeftReason;
 }
 
@@ -38,36 +39,17 @@ export const DEFAULT_MAX_GAP_STEPS = 60;
 /** A void of more instants than this is left: it would not fit in memory. */
 export const MAX_VOID_INSTANTS = 2_000_000;
 
+/** An instant whose spacing may begin a new regime. */
 interface Present {
   timeMs: number;
   timeNs: number;
   value: number;
   kind: InstantKind;
-  arrival: number;
-}
-
-interface OpenVoid {
-  timeMs: number[];
-  timeNs: number[];
-  kind: InstantKind[];
-  arrival: number[];
-  skipped: number;
-  instants: number;
-  cadenceMs: number;
-  /** Number of the good reading before it, -1 where there is none. */
-  before: number;
-  left: LeftReason | undefined;
-}
-
-interface WaitingVoid extends OpenVoid {
-  /** Number of the good reading after it, -1 where there is none. */
-  after: number;
-  /** All of its context has been seen once the stream is past this time. */
-  completeMs: number;
+  row: number;
 }
 
 /**
- * Follows one series. `add` takes its instants in event-time order; `takeReady` gives back its voids, whole and in order, and
+ * Follows one series. `add` takes its instants in event-time order; `takeReady` hands over its voids, whole and in order, and
  * `takeDropped` the failed readings that no void will replace. A reading costs O(1); memory is bounded by the longest void
  * that may be filled, its context and twenty pending spacings.
  */
@@ -75,36 +57,39 @@ export class SeriesTrack {
   readonly #settings: TrackSettings;
   readonly #recent = new RecentReadings();
   #regimes: RegimeChange[] = [];
-  #cadenceMs: number;
+  #cadenceMs = NaN;
+  /** Spacings between these neither skip an event nor hint at another cadence. */
+  #leastStepMs = NaN;
+  #mostStepMs = NaN;
   /** The last instant whose spacing is settled. */
   #lastMs = NaN;
   #lastNs = 0;
-  /** Instants whose spacings may begin a new regime. */
+  /** Instants whose spacings may begin a new regime, and these spacings. */
   #pending: Present[] = [];
   #pendingSpacingsMs: number[] = [];
-  #open: OpenVoid | undefined;
-  #waiting: WaitingVoid[] = [];
+  #open: VoidRecord | undefined;
+  #waiting: VoidRecord[] = [];
+  /** Voids that were handed over, to be used again. */
+  readonly #spare: VoidRecord[] = [];
   #dropped: DroppedInstant[] = [];
 
   constructor(settings: TrackSettings) {
     this.#settings = settings;
-    this.#cadenceMs = settings.cadenceMs;
+    this.#follow(settings.cadenceMs);
   }
 
-  /** Takes the next instant of the series; a failed or null one by its arrival. */
-  add(timeMs: number, timeNs: number, value: number, kind: InstantKind, arrival: number): void {
-    const { regular, fixedCadence } = this.#settings;
-    const previous = this.#pending.at(-1);
-    if (!previous) {
-      const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
-      if (!regular || fixedCadence || Number.isNaN(spacing) || isSingleStep(spacing, this.#cadenceMs)) {
-        this.#settle(timeMs, timeNs, value, kind, arrival);
-      } else {
-        this.#suspend({ timeMs, timeNs, value, kind, arrival }, spacing);
-      }
-    } else {
-      this.#suspend({ timeMs, timeNs, value, kind, arrival }, spanMs(previous.timeMs, previous.timeNs, timeMs, timeNs));
-    }
+  /** Takes the next instant of the series; a failed or null one by the caller's number for it. */
+  add(timeMs: number, timeNs: number, value: number, kind: InstantKind, row: number): void {
+    const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
+    const isStep = spacing > this.#leastStepMs && spacing < this.#mostStepMs;
+    const pending = this.#pending.length;
+    // Nearly all instants are good readings one step after another.
+    if (pending === 0 && isStep && kind === InstantKind.Good && this.#open === undefined) this.#goOn(timeMs, timeNs, value);
+    else if (pending > 0) {
+      const previous = this.#pending[pending - 1];
+      this.#suspend({ timeMs, timeNs, value, kind, row }, spanMs(previous.timeMs, previous.timeNs, timeMs, timeNs));
+    } else if (isStep || Number.isNaN(spacing) || this.#settings.fixedCadence) this.#settle(timeMs, timeNs, value, kind, row);
+    else this.#suspend({ timeMs, timeNs, value, kind, row }, spacing);
   }
 
   /** Nothing more comes: settles what is open. A void at the end is an edge. */
@@ -116,8 +101,11 @@ export class SeriesTrack {
     if (this.#open) this.#close(-1);
   }
 
-  /** Appends to `ready` the voids whose context is complete now that the stream has come to `streamMs` (Infinity at the end). */
-  takeReady(streamMs: number, ready: Void[]): void {
+  /**
+   * Hands the voids to `take` whose context is complete now that the stream has come to `streamMs` (Infinity at the end), one after another:
+   * a void is valid until `take` comes back.
+   */
+  takeReady(streamMs: number, take: (found: Void) => void): void {
     const last = this.#pending.at(-1);
     if (last && this.#endsCandidate(streamMs - (last.timeMs + 1))) this.#resolvePending(); // it lies within its millisecond
     const seenMs = Math.min(streamMs, this.#pending.length > 0 ? this.#pending[0].timeMs : Infinity);
@@ -128,7 +116,11 @@ export class SeriesTrack {
     }
     let taken = 0;
     while (taken < this.#waiting.length && this.#waiting[taken].completeMs < seenMs) {
-      ready.push(this.#withContext(this.#waiting[taken++]));
+      const found = this.#waiting[taken++];
+      this.#addContext(found);
+      take(found);
+      found.clear();
+      this.#spare.push(found);
     }
     if (taken > 0) this.#waiting.splice(0, taken);
   }
@@ -164,7 +156,7 @@ export class SeriesTrack {
   }
 
   /** The whole millisecond of the reading or edge that a void begins at. */
-  #startMs({ before }: OpenVoid): number | undefined {
+  #startMs({ before }: VoidRecord): number | undefined {
     return before >= 0 ? this.#recent.timeMs(before) : this.#settings.edgeFromMs;
   }
 
@@ -179,11 +171,13 @@ export class SeriesTrack {
   /** Keeps an instant until it is known whether its spacing belongs to a new regime. */
   #suspend(instant: Present, spacing: number): void {
     const cadence = this.#cadenceMs;
-    const common = this.#endsCandidate(spacing) ? NaN : commonCadence([...this.#pendingSpacingsMs, spacing]);
+    // Behind a gap the next step nearly always follows, and two spacings of which the shorter is such a step begin nothing new.
+    const isGapOver = this.#pending.length === 1 && this.#pendingSpacingsMs[0] > spacing && isSingleStep(spacing, cadence);
+    const common = isGapOver || this.#endsCandidate(spacing) ? NaN : commonCadence([...this.#pendingSpacingsMs, spacing]);
     if (Number.isNaN(common) || isSingleStep(common, cadence)) {
       this.#resolvePending();
       if (isSingleStep(spacing, cadence)) {
-        this.#settle(instant.timeMs, instant.timeNs, instant.value, instant.kind, instant.arrival);
+        this.#settle(instant.timeMs, instant.timeNs, instant.value, instant.kind, instant.row);
         return;
       }
     }
@@ -194,8 +188,8 @@ export class SeriesTrack {
       const [silence] = this.#pendingSpacingsMs;
       // A silence too long to be filled was given up as it grew: later events of other series are written already.
       const first = this.#isTooLong(silence - cadence, cadence) && silence >= 1.5 * common ? this.#pending.shift() : undefined;
-      if (first) this.#settle(first.timeMs, first.timeNs, first.value, first.kind, first.arrival);
-      this.#cadenceMs = common;
+      if (first) this.#settle(first.timeMs, first.timeNs, first.value, first.kind, first.row);
+      this.#follow(common);
       this.#resolvePending();
     }
   }
@@ -212,27 +206,45 @@ export class SeriesTrack {
     if (pending.length === 0) return;
     this.#pending = [];
     this.#pendingSpacingsMs = [];
-    for (const { timeMs, timeNs, value, kind, arrival } of pending) this.#settle(timeMs, timeNs, value, kind, arrival);
+    for (const { timeMs, timeNs, value, kind, row } of pending) this.#settle(timeMs, timeNs, value, kind, row);
+  }
+
+  /** Takes on a cadence. */
+  #follow(cadenceMs: number): void {
+    const { regular, fixedCadence } = this.#settings;
+    this.#cadenceMs = cadenceMs;
+    this.#leastStepMs = regular && !fixedCadence ? 0.5 * cadenceMs : -Infinity;
+    this.#mostStepMs = regular ? 1.5 * cadenceMs : Infinity;
   }
 
   /** The spacing before this instant is judged by the present cadence; a good reading ends the open void. */
-  #settle(timeMs: number, timeNs: number, value: number, kind: InstantKind, arrival: number): void {
+  #settle(timeMs: number, timeNs: number, value: number, kind: InstantKind, row: number): void {
     if (Number.isNaN(this.#lastMs)) {
       if (this.#settings.edgeFromMs !== undefined) this.#skipFromEdge(this.#settings.edgeFromMs, timeMs, timeNs);
     } else if (this.#settings.regular) {
       const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
       if (spacing >= 1.5 * this.#cadenceMs) this.#skip(this.#lastMs, this.#lastNs, spacing, Math.round(spacing / this.#cadenceMs) - 1);
     }
-    this.#lastMs = timeMs;
-    this.#lastNs = timeNs;
-    if (kind !== InstantKind.Good) {
-      this.#put(timeMs, timeNs, kind, arrival);
+    if (kind === InstantKind.Good) {
+      this.#goOn(timeMs, timeNs, value);
+      if (this.#open) this.#close(this.#recent.latest);
       return;
     }
-    const next = this.#recent.latest + 1;
-    const oldest = this.#waiting.length > 0 ? this.#waiting[0].before : next;
-    this.#recent.push(timeMs, timeNs, value, oldest - 2 * this.#settings.contextSteps - 1);
-    if (this.#open) this.#close(next);
+    this.#lastMs = timeMs;
+    this.#lastNs = timeNs;
+    this.#put(timeMs, timeNs, kind, row);
+  }
+
+  /** A good reading, and nothing missing before it. */
+  #goOn(timeMs: number, timeNs: number, value: number): void {
+    this.#lastMs = timeMs;
+    this.#lastNs = timeNs;
+    const recent = this.#recent;
+    if (recent.isFull) {
+      const oldest = this.#waiting.length > 0 ? this.#waiting[0].before : (this.#open?.before ?? recent.latest + 1);
+      recent.giveUpBefore(oldest - readingsWithin(this.#settings.mostContextSteps));
+    }
+    recent.push(timeMs, timeNs, value);
   }
 
   /** n events are missing in the span after the given instant: evenly placed in it. */
@@ -243,7 +255,11 @@ export class SeriesTrack {
     if (this.#isTooLong(span - open.cadenceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
     else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
     if (open.left) return;
-    for (let k = 1; k <= n; k++) this.#list(open, fromMs, fromNs + ((k * span) / (n + 1)) * 1e6, InstantKind.Skipped, -1);
+    for (let k = 1; k <= n; k++) {
+      const wholeNs = Math.round(fromNs + ((k * span) / (n + 1)) * 1e6);
+      const carryMs = Math.floor(wholeNs / 1e6);
+      open.list(fromMs + carryMs, wholeNs - carryMs * 1e6, InstantKind.Skipped, -1);
+    }
   }
 
   /** The instants at whole cadences before the first reading, not before the edge. */
@@ -264,7 +280,7 @@ export class SeriesTrack {
     return this.#settings.regular && span >= 1.5 * this.#cadenceMs ? wholeSteps(span / this.#cadenceMs) : 0;
   }
 
-  #put(timeMs: number, timeNs: number, kind: InstantKind, arrival: number): void {
+  #put(timeMs: number, timeNs: number, kind: InstantKind, row: number): void {
     const open = this.#openVoid();
     open.instants++;
     const { before } = open;
@@ -274,77 +290,63 @@ export class SeriesTrack {
       : timeMs - (edgeFromMs ?? timeMs);
     if (this.#isTooLong(sinceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
     else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
-    if (!open.left) this.#list(open, timeMs, timeNs, kind, arrival);
-    else if (arrival >= 0) this.#dropped.push({ arrival, reason: open.left });
+    if (!open.left) open.list(timeMs, timeNs, kind, row);
+    else if (row >= 0) this.#dropped.push({ row, reason: open.left });
   }
 
-  #openVoid(): OpenVoid {
+  #openVoid(): VoidRecord {
     if (!this.#open) {
-      const before = this.#recent.latest;
-      const open: OpenVoid = {
-        timeMs: [], timeNs: [], kind: [], arrival: [], skipped: 0, instants: 0, cadenceMs: this.#cadenceMs, before, left: undefined,
-      };
+      const open = this.#spare.pop() ?? new VoidRecord(this.#settings.mostContextSteps);
+      open.open(this.#recent.latest, this.#cadenceMs);
       if (Number.isNaN(open.cadenceMs)) open.left = 'no-cadence';
-      else if (before < 0 && this.#settings.edgeFromMs === undefined) open.left = 'edge';
+      else if (open.before < 0 && this.#settings.edgeFromMs === undefined) open.left = 'edge';
       this.#open = open;
     }
     return this.#open;
   }
 
   /** The void will not be filled: what it holds is let go at once, so that a long one takes no memory. */
-  #leave(open: OpenVoid, reason: LeftReason): void {
+  #leave(open: VoidRecord, reason: LeftReason): void {
     if (open.left) return;
     open.left = reason;
-    for (const arrival of open.arrival) if (arrival >= 0) this.#dropped.push({ arrival, reason });
-    open.timeMs = [];
-    open.timeNs = [];
-    open.kind = [];
-    open.arrival = [];
-  }
-
-  #list(open: OpenVoid, timeMs: number, timeNs: number, kind: InstantKind, arrival: number): void {
-    const wholeNs = Math.round(timeNs);
-    const carryMs = Math.floor(wholeNs / 1e6);
-    open.timeMs.push(timeMs + carryMs);
-    open.timeNs.push(wholeNs - carryMs * 1e6);
-    open.kind.push(kind);
-    open.arrival.push(arrival);
+    for (let i = 0; i < open.count; i++) if (open.row[i] >= 0) this.#dropped.push({ row: open.row[i], reason });
+    open.clear();
   }
 
   /** The open void has found its end: the good reading of that number, or the edge of the log (-1). */
   #close(after: number): void {
     const open = this.#open!;
     this.#open = undefined;
-    const { contextSteps, edgeFromMs, edgeToMs } = this.#settings;
+    const { edgeFromMs, edgeToMs } = this.#settings;
     const { before, cadenceMs } = open;
     const recent = this.#recent;
-    const [fromMs, fromNs] = before >= 0 ? [recent.timeMs(before), recent.timeNs(before)] : [edgeFromMs, 0];
-    const [toMs, toNs] = after >= 0 ? [recent.timeMs(after), recent.timeNs(after)] : [edgeToMs, 0];
+    const fromMs = before >= 0 ? recent.timeMs(before) : edgeFromMs;
+    const fromNs = before >= 0 ? recent.timeNs(before) : 0;
+    const toMs = after >= 0 ? recent.timeMs(after) : edgeToMs;
+    const toNs = after >= 0 ? recent.timeNs(after) : 0;
     if (fromMs === undefined || toMs === undefined || (before < 0 && after < 0)) this.#leave(open, 'edge');
     else if (this.#isTooLong(spanMs(fromMs, fromNs, toMs, toNs) - (before >= 0 && after >= 0 ? cadenceMs : 0), cadenceMs)) {
       this.#leave(open, 'max-gap');
     }
-    const completeMs = contextSteps === 0 || after < 0 || open.left ? -Infinity : toMs! + (contextSteps + 0.5) * cadenceMs + 1;
-    this.#waiting.push(Object.assign(open, { after, completeMs }));
+    const contextSteps = open.left ? 0 : this.#settings.contextSteps(open.count);
+    open.after = after;
+    open.contextSteps = contextSteps;
+    open.completeMs = contextSteps === 0 || after < 0 ? -Infinity : toMs! + (contextSteps + 0.5) * cadenceMs + 1;
+    this.#waiting.push(open);
   }
 
   #isTooLong(voidMs: number, cadenceMs: number): boolean {
     return voidMs > (this.#settings.maxGapMs ?? DEFAULT_MAX_GAP_STEPS * cadenceMs);
   }
 
-  #withContext(waiting: WaitingVoid): Void {
-    const { before, after, cadenceMs, left, timeMs, timeNs, kind, arrival, skipped, instants } = waiting;
+  #addContext(found: VoidRecord): void {
+    const { before, after, cadenceMs, contextSteps } = found;
     const recent = this.#recent;
-    const steps = left ? 0 : this.#settings.contextSteps;
-    const earlier = before >= 0 ? recent.around(before, -1, steps, cadenceMs) : { steps: [], values: [] };
-    const later = after >= 0 ? recent.around(after, 1, steps, cadenceMs) : { steps: [], values: [] };
-    return {
-      beforeMs: before >= 0 ? recent.timeMs(before) : NaN,
-      beforeNs: before >= 0 ? recent.timeNs(before) : 0,
-      afterMs: after >= 0 ? recent.timeMs(after) : NaN,
-      afterNs: after >= 0 ? recent.timeNs(after) : 0,
-      cadenceMs, timeMs, timeNs, kind, arrival, skipped, instants, left,
-      context: { beforeSteps: earlier.steps, beforeValues: earlier.values, afterSteps: later.steps, afterValues: later.values },
-    };
+    found.beforeMs = before >= 0 ? recent.timeMs(before) : NaN;
+    found.beforeNs = before >= 0 ? recent.timeNs(before) : 0;
+    found.afterMs = after >= 0 ? recent.timeMs(after) : NaN;
+    found.afterNs = after >= 0 ? recent.timeNs(after) : 0;
+    if (before >= 0) found.beforeCount = recent.around(before, -1, contextSteps, cadenceMs, found.beforeSteps, found.beforeValues);
+    if (after >= 0) found.afterCount = recent.around(after, 1, contextSteps, cadenceMs, found.afterSteps, found.afterValues);
   }
 }

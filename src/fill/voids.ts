@@ -1,4 +1,8 @@
 // A void: a maximal run of instants of a series without a good reading, with what is needed to fill it.
+import type { VoidContext } from './model.js';
+
+const FEWEST_INSTANTS = 8;
+const MOST_INSTANTS_KEPT = 1024;
 
 /** What is known of an instant of a series. */
 export const InstantKind = {
@@ -26,38 +30,98 @@ export type LeftReason =
   /** The series has no cadence by which its steps could be counted. */
   | 'no-cadence';
 
-/** The instants of one void. Arrays are parallel, in event-time order. */
-export interface Void {
-  /** The good reading before it; NaN where there is none. */
-  readonly beforeMs: number;
-  readonly beforeNs: number;
+/**
+ * The instants of one void, and the good readings around it. Arrays are parallel, their first `count` entries (`beforeCount`, `afterCount`)
+ * are meant. A track uses its voids again: what it hands out is valid until it is asked for the next.
+ */
+export interface Void extends VoidContext {
   /** The good reading after it; NaN where there is none. */
   readonly afterMs: number;
   readonly afterNs: number;
-  readonly cadenceMs: number;
-  /** The instants; of no use in a void that is left. */
-  readonly timeMs: readonly number[];
-  readonly timeNs: readonly number[];
-  readonly kind: readonly InstantKind[];
-  /** Input position of a null or failed instant, -1 for a skipped one. */
-  readonly arrival: readonly number[];
-  /** How many events were skipped, and how many instants there are of all kinds. */
+  readonly kind: Uint8Array;
+  /** The caller's number of a null or failed instant, -1 for a skipped one. */
+  readonly row: Int32Array;
+  /** How many events were skipped, and how many instants there are of all kinds, also where `count` is 0 because the void is left. */
   readonly skipped: number;
   readonly instants: number;
   /** Why it is left as it is; undefined for one that can be filled. */
-  readonly left?: LeftReason;
-  /** Good readings around it in steps of the cadence from the reading before: at most the context that was asked for. */
-  readonly context: VoidContextReadings;
+  readonly left: LeftReason | undefined;
 }
 
-/** Good readings around a void, by their distance from it. */
-export interface VoidContextReadings {
-  /** Steps before the bounding reading (0, -1, ...), ascending; the bounding reading is the last. */
-  readonly beforeSteps: readonly number[];
-  readonly beforeValues: readonly number[];
-  /** Steps after the bounding reading on the far side (0, 1, ...), ascending; the bounding reading is the first. */
-  readonly afterSteps: readonly number[];
-  readonly afterValues: readonly number[];
+/** A void as it is built up, on arrays that are used again. */
+export class VoidRecord implements Void {
+  beforeMs = NaN;
+  beforeNs = 0;
+  afterMs = NaN;
+  afterNs = 0;
+  cadenceMs = NaN;
+  count = 0;
+  timeMs = new Float64Array(FEWEST_INSTANTS);
+  timeNs = new Int32Array(FEWEST_INSTANTS);
+  kind = new Uint8Array(FEWEST_INSTANTS);
+  row = new Int32Array(FEWEST_INSTANTS);
+  skipped = 0;
+  instants = 0;
+  left: LeftReason | undefined = undefined;
+  beforeCount = 0;
+  beforeSteps: Int32Array;
+  beforeValues: Float64Array;
+  afterCount = 0;
+  afterSteps: Int32Array;
+  afterValues: Float64Array;
+  /** Numbers of the good readings before and after it among those of its series, -1 where there is none. */
+  before = -1;
+  after = -1;
+  /** Steps of context beside the bounding readings. */
+  contextSteps = 0;
+  /** All of its context has been seen once the stream is past this time. */
+  completeMs = NaN;
+
+  /** @param mostContextSteps the largest `contextSteps` there will be */
+  constructor(mostContextSteps: number) {
+    this.beforeSteps = new Int32Array(mostContextSteps + 1);
+    this.beforeValues = new Float64Array(mostContextSteps + 1);
+    this.afterSteps = new Int32Array(mostContextSteps + 1);
+    this.afterValues = new Float64Array(mostContextSteps + 1);
+  }
+
+  /** Makes it an empty void again. */
+  open(before: number, cadenceMs: number): void {
+    this.before = before;
+    this.cadenceMs = cadenceMs;
+    this.count = this.skipped = this.instants = this.beforeCount = this.afterCount = 0;
+    this.left = undefined;
+    this.after = -1;
+  }
+
+  /** Appends an instant. Amortised O(1). */
+  list(timeMs: number, timeNs: number, kind: InstantKind, row: number): void {
+    if (this.count === this.timeMs.length) this.#resize(2 * this.count);
+    const at = this.count++;
+    this.timeMs[at] = timeMs;
+    this.timeNs[at] = timeNs;
+    this.kind[at] = kind;
+    this.row[at] = row;
+  }
+
+  /** Lets go of its instants, and of the memory that a long void took. */
+  clear(): void {
+    this.count = 0;
+    if (this.timeMs.length > MOST_INSTANTS_KEPT) this.#resize(FEWEST_INSTANTS);
+  }
+
+  #resize(size: number): void {
+    const { timeMs, timeNs, kind, row, count } = this;
+    this.timeMs = new Float64Array(size);
+    this.timeNs = new Int32Array(size);
+    this.kind = new Uint8Array(size);
+    this.row = new Int32Array(size);
+    if (count === 0) return;
+    this.timeMs.set(timeMs);
+    this.timeNs.set(timeNs);
+    this.kind.set(kind);
+    this.row.set(row);
+  }
 }
 
 /** Milliseconds from one instant to another, exact to the nanosecond for spans below a hundred days. */

@@ -1,70 +1,103 @@
 // Writing events: whole lines of filled ones in the language of their series, and edits of raw lines that leave the rest byte for byte.
 import type { Event, Range } from '../model/event.js';
-import { ORIGIN_NAMES, Flag, Origin } from '../model/flag.js';
+import { ORIGIN_NAMES, Flag, Origin, reasonNames } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
+import { createInstantWriter, LONGEST_INSTANT } from './instant-bytes.js';
 import { MemberCursor } from './json-spans.js';
 import type { SeriesLanguage } from './language.js';
+import type { LineBatch } from './line-batch.js';
+import {
+  bytesOf, isPlainDecimal, LONGEST_NUMBER, writeAscii, writeBytes, writeDecimal, writeInteger, writeRounded,
+} from './number-bytes.js';
 import { roundToStep } from './value-resolution.js';
 
-/** A value made for a reading, with its uncertainty, °C. `value` and `draws` are written on the series' grid, the rest as it is. */
-export interface MadeValue {
-  readonly value: number;
-  readonly mean: number;
-  readonly sd: number;
-  readonly lo: number;
-  readonly hi: number;
+/** Values made for the readings of a void, with their uncertainty, °C; an entry each. */
+export interface MadeValues {
+  readonly value: ArrayLike<number>;
+  readonly mean: ArrayLike<number>;
+  readonly sd: ArrayLike<number>;
+  readonly lo: ArrayLike<number>;
+  readonly hi: ArrayLike<number>;
   readonly method: string;
-  /** Further draws of the same reading, where they were asked for. */
-  readonly draws?: ArrayLike<number>;
+  /** Further draws of the same readings, where they were asked for. */
+  readonly draws?: readonly ArrayLike<number>[];
 }
 
-/** Writes the synthetic events of one series. Lines come without newline; O(length), a microsecond or two each. */
+/**
+ * Writes the synthetic events of one series. `value` and `draws` are written on the series' grid, the rest to a thousandth of sd or finer.
+ * Lines go behind the others of a batch, without newline, and are not yet added to it; what comes back is where they end. O(length).
+ */
 export interface Encoder {
   /** The value as it is written: on the series' grid, inside the range. */
   round(value: number): number;
-  /** The line of a filled event. */
-  filled(made: MadeValue, timeMs: number, timeNs: number): string;
-  /** A raw line (valid UTF-8, decoded without fault) with its temperature replaced and what was done to it, and why, added. */
-  repaired(rawLine: Buffer, made: MadeValue, reason: string): string;
+  /** The line of a filled event, from entry `i` of what was made. */
+  filled(lines: LineBatch, made: MadeValues, i: number, timeMs: number, timeNs: number): number;
+  /** The raw line bytes[start, end), decoded without fault, with its temperature replaced and what was done to it, and why, added. */
+  repaired(lines: LineBatch, bytes: Buffer, start: number, end: number, made: MadeValues, i: number, reasons: number): number;
 }
+
+const DEVIATED = Buffer.from('"deviated"');
+const FLAG_NAME = Buffer.from('flag');
+const BACKSLASH = 0x5c;
+/** `"":0,` */
+const SHORTEST_MEMBER = 5;
+
+/** What mean, lo and hi are rounded to, and sd with them, as a share of sd: far below what any fit knows of it. */
+const ROUNDED_SHARE = 1e-3;
+const LEAST_ROUNDED_SD = 1e-6;
 
 /**
  * The encoder of a series; values are kept inside `range`.
  *
  * @example
  * const encoder = createEncoder(language, { low: 50, high: 55 });
- * encoder.filled({ value: 52.1, mean: 52, sd: 0.4, lo: 51.3, hi: 52.7, method: 'ar1' }, 1767225600000, 0);
+ * lines.add(encoder.filled(lines, made, 0, 1767225600000, 0), 1767225600000, 0, encoder.round(made.value[0]), ...);
  */
 export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
-  const { colon, comma, close, value: grid, leastDecimals, timestamp, statusJson } = language;
+  const { colon, comma, close, value: grid, leastDecimals, timestamp } = language;
+  const scale = 10 ** grid.decimals;
   const key = (name: string): string => `${comma}${JSON.stringify(name)}${colon}`;
-  const [flagKey, meanKey, sdKey, loKey, hiKey, methodKey] = ['flag', 'mean', 'sd', 'lo', 'hi', 'method'].map(key);
-  const [drawsKey, observedKey, reasonKey] = ['draws', 'observed', 'reason'].map(key);
-  const marked = (origin: Origin): string => `${key('origin')}"${ORIGIN_NAMES[origin]}"${flagKey}${Flag.Pass}${meanKey}`;
-  const filledMark = marked(Origin.Filled);
-  const repairedMark = marked(Origin.Repaired);
-  const quote = timestamp.kind === 'text' ? '"' : '';
-  const idHead = JSON.stringify(`fill:${language.sensor}:`).slice(0, -1);
+  const marked = (origin: Origin) => bytesOf(`${key('origin')}"${ORIGIN_NAMES[origin]}"${key('flag')}${Flag.Pass}${key('mean')}`);
+  const [filledMark, repairedMark] = [marked(Origin.Filled), marked(Origin.Repaired)];
+  const [sdKey, loKey, hiKey, methodKey] = ['sd', 'lo', 'hi', 'method'].map((name) => bytesOf(key(name)));
+  const [drawsKey, observedKey, reasonKey] = ['draws', 'observed', 'reason'].map((name) => bytesOf(key(name)));
+  const [commaBytes, closeBytes, statusBytes] = [comma, close, language.statusJson].map(bytesOf);
+  const idHead = bytesOf(JSON.stringify(`fill:${language.sensor}:`).slice(0, -1));
+  const quote = bytesOf(timestamp.kind === 'text' ? '"' : '');
+  const writeInstant = createInstantWriter(timestamp);
   const nameOf = new Map(language.fields.map(({ field, name }) => [field, Buffer.from(name)]));
   const temperatureName = nameOf.get('temperature')!;
   const statusName = nameOf.get('status');
   const cursor = new MemberCursor();
+  const reasonBytes = new Map<number, Uint8Array>();
+  let [method, methodBytes] = ['', bytesOf('')];
 
-  // The line of a filled event is constant text between the parts that vary; `varying[i]` follows `constant[i]`.
+  // The line of a filled event is constant text between the parts that vary; `varying[i]` follows `constants[i]`.
   const varying: ('event_id' | 'timestamp' | 'temperature')[] = [];
   const constant = [language.open];
   language.fields.forEach(({ field, name }, i) => {
     constant[varying.length] += `${i > 0 ? comma : ''}${JSON.stringify(name)}${colon}`;
     if (field === 'sensor_id') constant[varying.length] += language.sensorJson;
-    else if (field === 'status') constant[varying.length] += statusJson;
+    else if (field === 'status') constant[varying.length] += language.statusJson;
     else constant[varying.push(field)] = '';
   });
+  const constants = constant.map(bytesOf);
+  const constantBytes = constants.reduce((sum, { length }) => sum + length, 0) + idHead.length + LONGEST_INSTANT + 2 * LONGEST_NUMBER + 8;
+  const addedBytes = [repairedMark, sdKey, loKey, hiKey, methodKey, drawsKey, observedKey, reasonKey, closeBytes]
+    .reduce((sum, { length }) => sum + length, 5 * LONGEST_NUMBER + 16);
 
   const round = (value: number): number => roundToStep(value, grid.step, grid.decimals, range);
 
-  function spellValue(value: number): string {
+  function writeValue(target: Buffer, at: number, value: number): number {
     const rounded = round(value);
+    const units = Math.round(rounded * scale);
+    if (grid.step > 0 && isPlainDecimal(units, grid.decimals, rounded)) return writeDecimal(target, at, units, grid.decimals, leastDecimals);
+    return writeAscii(target, at, spellValue(rounded));
+  }
+
+  /** The same for values on no grid, and for numbers of a size that sensors do not know. */
+  function spellValue(rounded: number): string {
     const shortest = String(rounded);
     if (leastDecimals === 0) return shortest;
     const point = shortest.indexOf('.');
@@ -72,63 +105,113 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
     return decimals >= leastDecimals || shortest.includes('e') ? shortest : rounded.toFixed(leastDecimals);
   }
 
-  function spellUncertainty(made: MadeValue): string {
-    const { mean, sd, lo, hi, method } = made;
-    return spell(mean) + sdKey + spell(sd) + loKey + spell(lo) + hiKey + spell(hi) + methodKey + JSON.stringify(method);
+  function writeUncertainty(target: Buffer, at: number, made: MadeValues, i: number): number {
+    const sd = made.sd[i];
+    const decimals = decimalsBeside(sd);
+    const { low, high } = range;
+    at = writeBytes(target, writeRounded(target, at, made.mean[i], decimals, low, high), sdKey);
+    at = writeBytes(target, writeRounded(target, at, sd, decimals, 0, Infinity), loKey);
+    at = writeBytes(target, writeRounded(target, at, made.lo[i], decimals, low, high), hiKey);
+    at = writeBytes(target, writeRounded(target, at, made.hi[i], decimals, low, high), methodKey);
+    return writeBytes(target, at, methodBytes);
   }
 
-  function spellDraws(made: MadeValue): string {
-    return made.draws ? `${drawsKey}[${Array.from(made.draws, spellValue).join(comma)}]` : '';
+  function writeDraws(target: Buffer, at: number, draws: readonly ArrayLike<number>[], i: number): number {
+    at = writeAscii(target, writeBytes(target, at, drawsKey), '[');
+    for (let k = 0; k < draws.length; k++) at = writeValue(target, k > 0 ? writeBytes(target, at, commaBytes) : at, draws[k][i]);
+    return writeAscii(target, at, ']');
   }
 
-  function filled(made: MadeValue, timeMs: number, timeNs: number): string {
-    let line = constant[0];
-    for (let i = 0; i < varying.length; i++) {
-      if (varying[i] === 'temperature') line += spellValue(made.value);
-      else if (varying[i] === 'timestamp') line += quote + formatInstant(timeMs, timeNs, timestamp) + quote;
-      else line += `${idHead}${epochMilliseconds(timeMs, timeNs)}"`;
-      line += constant[i + 1];
+  /** Bytes of what is added to a line at most. */
+  function roomFor({ method: name, draws }: MadeValues): number {
+    if (name !== method) {
+      method = name;
+      methodBytes = bytesOf(JSON.stringify(name));
     }
-    return line + filledMark + spellUncertainty(made) + spellDraws(made) + close;
+    return addedBytes + methodBytes.length + (draws ? draws.length * (LONGEST_NUMBER + leastDecimals + comma.length) : 0) + leastDecimals;
   }
 
-  function repaired(rawLine: Buffer, made: MadeValue, reason: string): string {
-    const whole = rawLine.toString('utf8');
-    // Bytes are characters where there are as many of either, and a slice of a string is cheaper than one of bytes.
-    const ascii = whole.length === rawLine.length;
-    const text = (start: number, end: number): string => (ascii ? whole.slice(start, end) : rawLine.toString('utf8', start, end));
-    let line = '';
-    let copied = 0;
-    let observed = '';
-    cursor.open(rawLine, 0);
+  function filled(lines: LineBatch, made: MadeValues, i: number, timeMs: number, timeNs: number): number {
+    lines.reserve(constantBytes + roomFor(made));
+    const target = lines.bytes;
+    let at = writeBytes(target, lines.end, constants[0]);
+    for (let k = 0; k < varying.length; k++) {
+      if (varying[k] === 'temperature') at = writeValue(target, at, made.value[i]);
+      else if (varying[k] === 'timestamp') {
+        at = writeBytes(target, writeInstant(target, writeBytes(target, at, quote), timeMs, timeNs), quote);
+      } else at = writeAscii(target, writeEpochMs(target, writeBytes(target, at, idHead), timeMs, timeNs), '"');
+      at = writeBytes(target, at, constants[k + 1]);
+    }
+    at = writeUncertainty(target, writeBytes(target, at, filledMark), made, i);
+    if (made.draws) at = writeDraws(target, at, made.draws, i);
+    return writeBytes(target, at, closeBytes);
+  }
+
+  function repaired(lines: LineBatch, bytes: Buffer, start: number, end: number, made: MadeValues, i: number, reasons: number): number {
+    const reason = reasonText(reasons);
+    // A line may hold both names many times over, each time in SHORTEST_MEMBER bytes at least.
+    const longest = LONGEST_NUMBER + leastDecimals + statusBytes.length;
+    lines.reserve((end - start) * Math.ceil(1 + longest / SHORTEST_MEMBER) + roomFor(made) + reason.length);
+    const target = lines.bytes;
+    let at = lines.end;
+    let copied = start;
+    let [observedStart, observedEnd] = [start, start];
+    let isLastFlag = false;
+    cursor.open(bytes, start);
     while (cursor.next()) {
       // Of a key that stands twice both are replaced: which one counts differs from parser to parser.
       if (cursor.keyIs(temperatureName)) {
-        observed = text(cursor.valueStart, cursor.valueEnd);
-        line += text(copied, cursor.valueStart) + spellValue(made.value);
-        copied = cursor.valueEnd;
-      } else if (statusName && cursor.keyIs(statusName) && JSON.parse(text(cursor.valueStart, cursor.valueEnd)) === 'deviated') {
-        line += text(copied, cursor.valueStart) + statusJson;
+        observedStart = cursor.valueStart;
+        observedEnd = cursor.valueEnd;
+        at = writeValue(target, writeBytes(target, at, bytes, copied, observedStart), made.value[i]);
+        copied = observedEnd;
+      } else if (statusName && cursor.keyIs(statusName) && isDeviated(bytes, cursor.valueStart, cursor.valueEnd)) {
+        at = writeBytes(target, writeBytes(target, at, bytes, copied, cursor.valueStart), statusBytes);
         copied = cursor.valueEnd;
       }
+      isLastFlag = cursor.keyIs(FLAG_NAME);
     }
     const lastEnd = cursor.valueEnd;
-    const annotation = annotationStart(rawLine);
-    line += text(copied, annotation < 0 ? lastEnd : annotation) + repairedMark + spellUncertainty(made);
-    return line + observedKey + observed + reasonKey + JSON.stringify(reason) + spellDraws(made) + text(lastEnd, rawLine.length);
+    const annotation = isLastFlag ? annotationStart(bytes.subarray(start, end)) : -1;
+    at = writeBytes(target, at, bytes, copied, annotation < 0 ? lastEnd : start + annotation);
+    at = writeUncertainty(target, writeBytes(target, at, repairedMark), made, i);
+    at = writeBytes(target, writeBytes(target, at, observedKey), bytes, observedStart, observedEnd);
+    at = writeBytes(target, writeBytes(target, at, reasonKey), reason);
+    if (made.draws) at = writeDraws(target, at, made.draws, i);
+    return writeBytes(target, at, bytes, lastEnd, end);
+  }
+
+  function reasonText(reasons: number): Uint8Array {
+    let text = reasonBytes.get(reasons);
+    if (!text) reasonBytes.set(reasons, (text = bytesOf(`"${reasonNames(reasons).join(',')}"`)));
+    return text;
   }
 
   return { round, filled, repaired };
 }
 
-/** JSON of a number; null for what JSON has no word for. */
-function spell(value: number): string {
-  return Number.isFinite(value) ? String(value) : 'null';
+/** The decimals that hold a thousandth of sd; a number that no rounding takes for a sd so small that nothing is said of its size. */
+function decimalsBeside(sd: number): number {
+  if (!(sd >= LEAST_ROUNDED_SD)) return Infinity;
+  let decimals = 0;
+  for (let unit = 1; unit > ROUNDED_SHARE * sd; unit /= 10) decimals++;
+  return decimals;
+}
+
+/** Whether the JSON value bytes[start, end) is "deviated", however it is spelled. */
+function isDeviated(bytes: Buffer, start: number, end: number): boolean {
+  let same = 0;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] === BACKSLASH) return JSON.parse(bytes.toString('utf8', start, end)) === 'deviated';
+    if (bytes[i] === DEVIATED[i - start]) same++;
+  }
+  return same === DEVIATED.length && end - start === same;
 }
 
 /** The milliseconds in a filled event's id, with the digits of its nanoseconds where it has any: ids of a fast series differ too. */
-function epochMilliseconds(timeMs: number, timeNs: number): string {
-  return timeNs === 0 ? String(timeMs) : formatInstant(timeMs, timeNs, { kind: 'number', unit: 'ms', digits: 6 });
+function writeEpochMs(target: Buffer, at: number, timeMs: number, timeNs: number): number {
+  if (timeNs === 0 && timeMs >= 0) return writeInteger(target, at, timeMs);
+  return writeAscii(target, at, timeNs === 0 ? String(timeMs) : formatInstant(timeMs, timeNs, { kind: 'number', unit: 'ms', digits: 6 }));
 }
 
 /** The line of an event object, without newline. */

@@ -1,38 +1,45 @@
 // The audit: a JSON object a line for everything that was done to the log, with the raw line wherever that is not in the clean series.
 import { spanMs, type LeftReason, type Void } from '../fill/voids.js';
 import type { RegimeChange } from '../fill/track.js';
+import { createInstantWriter, LONGEST_INSTANT } from '../io/instant-bytes.js';
+import { LONGEST_ESCAPE, writeEscaped } from '../io/json-escape-bytes.js';
+import { LineBatch } from '../io/line-batch.js';
+import { bytesOf, LONGEST_NUMBER, writeAscii, writeBytes, writeInteger, writeNumber } from '../io/number-bytes.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, reasonNames } from '../model/flag.js';
-import { formatInstant, OWN_SPELLING, type TimestampSpelling } from '../model/instant.js';
+import { OWN_SPELLING } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
+import type { LinePlace } from '../model/validation.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import type { RowKey } from '../replay/row-key.js';
-import { LineBatch } from './line-batch.js';
-import type { AuditKey, PlaceOf, WithheldRow } from './withheld.js';
 
-/** What became of a void. */
-export interface VoidOutcome {
-  readonly filled: number;
-  readonly repaired: number;
-  readonly method?: string;
-  readonly left?: LeftReason | 'fill-none';
-}
+/** Why a void was left: its length, its place, or because the options keep what is in it. */
+export type VoidLeft = LeftReason | 'fill-none' | 'repair-keep';
+
+/** Where a line stands, by its input position and byte offset. */
+export type PlaceOf = (arrival: number, offset: number) => LinePlace;
 
 const VOID_ARRIVAL = -1;
 const REGIME_ARRIVAL = -2;
+/** Bytes of the fixed words, instants and numbers of any entry at most; what the log says comes on top. */
+const ENTRY_BYTES = 320 + 3 * LONGEST_INSTANT + 8 * LONGEST_NUMBER;
+
+const writeMilliseconds = createInstantWriter(OWN_SPELLING);
+const writeNanoseconds = createInstantWriter({ ...OWN_SPELLING, digits: 9 });
 
 /**
  * Writes entries and hands them out sorted, so that the order does not depend on when decisions were made. There may be as many as
- * events, so entries are put together as text; only what comes from the log is escaped.
+ * events, so entries are put together as bytes; only what comes from the log is escaped. An entry about a line is given its row in a batch.
  */
 export class AuditTrail {
   readonly #series: SeriesTable;
   readonly #placeOf: PlaceOf;
   readonly #lines = new LineBatch();
   readonly #waiting: ReorderBuffer;
-  /** JSON of the sensor ids, by series. */
-  readonly #sensorJson: string[] = [];
-  readonly #fileJson = new Map<string, string>();
+  /** JSON of the sensor ids, by series; of file names; and of reasons, by their bits. */
+  readonly #sensorJson: Uint8Array[] = [];
+  readonly #fileJson = new Map<string, Uint8Array>();
+  readonly #reasonsJson: Uint8Array[] = [];
 
   constructor(series: SeriesTable, placeOf: PlaceOf) {
     this.#series = series;
@@ -41,46 +48,71 @@ export class AuditTrail {
   }
 
   /** A failed reading that was replaced by `temperature`. */
-  repair(row: WithheldRow, temperature: number): void {
-    this.#addLine('repair', row, `"observed":${row.value},"temperature":${temperature},"reasons":${reasonsJson(row.reason)},`);
+  repair(batch: Batch, row: number, temperature: number): void {
+    let at = this.#openLine('repair', batch, row);
+    const { bytes } = this.#lines;
+    at = writeNumber(bytes, writeAscii(bytes, at, '"observed":'), batch.value[row]);
+    at = writeNumber(bytes, writeAscii(bytes, at, ',"temperature":'), temperature);
+    this.#closeLine(this.#writeReasons(at, batch.reason[row]), batch, row);
   }
 
   /** A failed reading that is not in the clean series: because of its void, of its clock, or because --repair drop asked for it. */
-  drop(row: WithheldRow, because: string): void {
-    this.#addLine('drop', row, `"observed":${row.value},"reasons":${reasonsJson(row.reason)},"because":${JSON.stringify(because)},`);
+  drop(batch: Batch, row: number, because: string): void {
+    let at = this.#openLine('drop', batch, row);
+    const { bytes } = this.#lines;
+    at = writeNumber(bytes, writeAscii(bytes, at, '"observed":'), batch.value[row]);
+    at = this.#writeReasons(at, batch.reason[row]);
+    this.#closeLine(writeAscii(bytes, at, `"because":"${because}",`), batch, row);
   }
 
   /** A reading of null. */
-  missing(row: WithheldRow, filled: boolean): void {
-    this.#addLine('missing', row, `"filled":${filled},`);
+  missing(batch: Batch, row: number, filled: boolean): void {
+    const at = this.#openLine('missing', batch, row);
+    this.#closeLine(writeAscii(this.#lines.bytes, at, `"filled":${filled},`), batch, row);
   }
 
   /** An event whose instant another one holds: the same reading again, or a different one. */
-  rival(kind: 'duplicate' | 'conflict', row: WithheldRow, keptArrival: number, keptOffset: number): void {
-    this.#addLine(kind, row, `"kept":{${this.#placeJson(keptArrival, keptOffset)}},`);
+  rival(kind: 'duplicate' | 'conflict', batch: Batch, row: number, keptArrival: number, keptOffset: number): void {
+    const kept = this.#placeOf(keptArrival, keptOffset);
+    let at = this.#openLine(kind, batch, row, this.#fileOf(kept).length);
+    const { bytes } = this.#lines;
+    at = this.#writePlace(writeAscii(bytes, at, '"kept":{'), kept);
+    this.#closeLine(writeAscii(bytes, at, '},'), batch, row);
   }
 
   /** A void that was filled, or left for a reason. It stands where it ends; one without an end behind everything else. */
-  void(series: number, found: Void, { filled, repaired, method, left }: VoidOutcome): void {
+  void(series: number, found: Void, filled: number, repaired: number, method: string | undefined, left: VoidLeft | undefined): void {
     const { beforeMs, beforeNs, afterMs, afterNs, cadenceMs, skipped, instants } = found;
     const [isAfter, isBefore] = [!Number.isNaN(beforeMs), !Number.isNaN(afterMs)];
-    // JSON knows no NaN, which the cadence of a series with too few readings is.
-    const lengthMs = JSON.stringify(isAfter && isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : null);
-    const bounds = `"after":${isAfter ? spellInstant(beforeMs, beforeNs) : 'null'},"before":${isBefore ? spellInstant(afterMs, afterNs) : 'null'}`;
-    const outcome = `${method === undefined ? '' : `,"method":"${method}"`}${left === undefined ? '' : `,"left":"${left}"`}`;
-    this.#add(
-      { series, timeMs: isBefore ? afterMs : Number.MAX_VALUE, timeNs: afterNs, arrival: VOID_ARRIVAL },
-      `{"kind":"void","sensor_id":${this.#sensor(series)},${bounds},"lengthMs":${lengthMs},`
-      + `"cadenceMs":${JSON.stringify(cadenceMs)},"instants":${instants},"skipped":${skipped},"filled":${filled},"repaired":${repaired}${outcome}}`,
-    );
+    const sensor = this.#sensor(series);
+    this.#lines.reserve(ENTRY_BYTES + sensor.length + (method?.length ?? 0));
+    const { bytes, end } = this.#lines;
+    let at = writeBytes(bytes, writeAscii(bytes, end, '{"kind":"void","sensor_id":'), sensor);
+    at = writeAscii(bytes, at, ',"after":');
+    at = isAfter ? writeInstant(bytes, at, beforeMs, beforeNs) : writeAscii(bytes, at, 'null');
+    at = writeAscii(bytes, at, ',"before":');
+    at = isBefore ? writeInstant(bytes, at, afterMs, afterNs) : writeAscii(bytes, at, 'null');
+    const lengthMs = isAfter && isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : NaN;
+    at = writeNumber(bytes, writeAscii(bytes, at, ',"lengthMs":'), lengthMs);
+    at = writeNumber(bytes, writeAscii(bytes, at, ',"cadenceMs":'), cadenceMs);
+    at = writeInteger(bytes, writeAscii(bytes, at, ',"instants":'), instants);
+    at = writeInteger(bytes, writeAscii(bytes, at, ',"skipped":'), skipped);
+    at = writeInteger(bytes, writeAscii(bytes, at, ',"filled":'), filled);
+    at = writeInteger(bytes, writeAscii(bytes, at, ',"repaired":'), repaired);
+    if (method !== undefined) at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, at, ',"method":"'), method), '"');
+    if (left !== undefined) at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, at, ',"left":"'), left), '"');
+    this.#add(writeAscii(bytes, at, '}'), isBefore ? afterMs : Number.MAX_VALUE, afterNs, series, VOID_ARRIVAL);
   }
 
   /** A series changed its cadence. */
   regime(series: number, { atMs, fromCadenceMs, toCadenceMs }: RegimeChange): void {
-    this.#add(
-      { series, timeMs: atMs, timeNs: 0, arrival: REGIME_ARRIVAL },
-      `{"kind":"cadence","sensor_id":${this.#sensor(series)},"timestamp":${spellInstant(atMs, 0)},"fromCadenceMs":${fromCadenceMs},"toCadenceMs":${toCadenceMs}}`,
-    );
+    const sensor = this.#sensor(series);
+    this.#lines.reserve(ENTRY_BYTES + sensor.length);
+    const { bytes, end } = this.#lines;
+    let at = writeBytes(bytes, writeAscii(bytes, end, '{"kind":"cadence","sensor_id":'), sensor);
+    at = writeInstant(bytes, writeAscii(bytes, at, ',"timestamp":'), atMs, 0);
+    at = writeAscii(bytes, at, `,"fromCadenceMs":${fromCadenceMs},"toCadenceMs":${toCadenceMs}}`);
+    this.#add(at, atMs, 0, series, REGIME_ARRIVAL);
   }
 
   /** The entries before a place that no further entry can stand before. */
@@ -89,37 +121,56 @@ export class AuditTrail {
     yield* this.#waiting.release(bound);
   }
 
-  #addLine(kind: string, row: WithheldRow, details: string): void {
-    const { series, timeMs, timeNs, arrival, offset, raw } = row;
-    const place = this.#placeJson(arrival, offset);
-    const head = `{"kind":"${kind}","sensor_id":${this.#sensor(series)},"timestamp":${spellInstant(timeMs, timeNs)},`;
-    this.#add(row, `${head}${details}${place},"raw":${JSON.stringify(raw.toString())}}`);
+  /** Begins an entry about a line. @returns where it goes on. */
+  #openLine(kind: string, batch: Batch, row: number, extraBytes = 0): number {
+    const sensor = this.#sensor(batch.series[row]);
+    const file = this.#fileOf(this.#placeOf(batch.arrival[row], batch.offset[row]));
+    this.#lines.reserve(ENTRY_BYTES + sensor.length + file.length + extraBytes + LONGEST_ESCAPE * batch.length[row]);
+    const { bytes, end } = this.#lines;
+    let at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, end, '{"kind":"'), kind), '","sensor_id":');
+    at = writeAscii(bytes, writeBytes(bytes, at, sensor), ',"timestamp":');
+    at = writeInstant(bytes, at, batch.timeMs[row], batch.timeNs[row]);
+    return writeAscii(bytes, at, ',');
   }
 
-  #add({ series, timeMs, timeNs, arrival }: AuditKey, line: string): void {
-    this.#lines.add({ timeMs, timeNs, series, arrival, value: NaN, flag: Flag.NotEvaluated, origin: Origin.Observed }, line);
+  #closeLine(from: number, batch: Batch, row: number): void {
+    const { bytes } = this.#lines;
+    let at = this.#writePlace(from, this.#placeOf(batch.arrival[row], batch.offset[row]));
+    const start = batch.start[row];
+    at = writeEscaped(bytes, writeAscii(bytes, at, ',"raw":"'), batch.bytes, start, start + batch.length[row]);
+    this.#add(writeAscii(bytes, at, '"}'), batch.timeMs[row], batch.timeNs[row], batch.series[row], batch.arrival[row]);
   }
 
-  #sensor(series: number): string {
-    return (this.#sensorJson[series] ??= JSON.stringify(this.#series.id(series)));
+  #add(end: number, timeMs: number, timeNs: number, series: number, arrival: number): void {
+    this.#lines.add(end, timeMs, timeNs, NaN, series, Flag.NotEvaluated, Origin.Observed, arrival);
   }
 
-  #placeJson(arrival: number, offset: number): string {
-    const place = this.#placeOf(arrival, offset);
-    let file = this.#fileJson.get(place.file);
-    if (file === undefined) this.#fileJson.set(place.file, (file = JSON.stringify(place.file)));
-    return `"file":${file},"line":${place.line},"offset":${place.offset}`;
+  #sensor(series: number): Uint8Array {
+    return (this.#sensorJson[series] ??= bytesOf(JSON.stringify(this.#series.id(series))));
+  }
+
+  #fileOf({ file }: LinePlace): Uint8Array {
+    let json = this.#fileJson.get(file);
+    if (!json) this.#fileJson.set(file, (json = bytesOf(JSON.stringify(file))));
+    return json;
+  }
+
+  #writePlace(from: number, place: LinePlace): number {
+    const { bytes } = this.#lines;
+    let at = writeBytes(bytes, writeAscii(bytes, from, '"file":'), this.#fileOf(place));
+    at = writeNumber(bytes, writeAscii(bytes, at, ',"line":'), place.line);
+    return writeNumber(bytes, writeAscii(bytes, at, ',"offset":'), place.offset);
+  }
+
+  /** A JSON array of reason names; they need no escaping. */
+  #writeReasons(at: number, reason: number): number {
+    const json = (this.#reasonsJson[reason] ??= bytesOf(`,"reasons":["${reasonNames(reason).join('","')}"],`));
+    return writeBytes(this.#lines.bytes, at, json);
   }
 }
-
-const NANOSECOND_SPELLING: TimestampSpelling = { ...OWN_SPELLING, digits: 9 };
 
 /** Milliseconds where that says all, else nanoseconds; quoted. */
-function spellInstant(timeMs: number, timeNs: number): string {
-  return `"${formatInstant(timeMs, timeNs, timeNs === 0 ? OWN_SPELLING : NANOSECOND_SPELLING)}"`;
-}
-
-/** A JSON array of reason names; they need no escaping. */
-function reasonsJson(reason: number): string {
-  return `["${reasonNames(reason).join('","')}"]`;
+function writeInstant(bytes: Buffer, from: number, timeMs: number, timeNs: number): number {
+  const at = writeAscii(bytes, from, '"');
+  return writeAscii(bytes, (timeNs === 0 ? writeMilliseconds : writeNanoseconds)(bytes, at, timeMs, timeNs), '"');
 }

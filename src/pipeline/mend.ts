@@ -1,7 +1,8 @@
 // The mending stage: every series is followed on its way through time, its voids are filled, and rows wait until nothing can come before them.
 import { SeriesTrack, type DroppedInstant, type TrackSettings } from '../fill/track.js';
-import { contextSteps } from '../fill/fit.js';
-import { InstantKind, type Void } from '../fill/voids.js';
+import { classContextSteps, classOf } from '../fill/fit.js';
+import { InstantKind } from '../fill/voids.js';
+import { LineBatch } from '../io/line-batch.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
@@ -11,11 +12,9 @@ import { ReorderBuffer } from '../replay/reorder.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail } from './audit.js';
-import { LineBatch } from './line-batch.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
 import { Synthesis } from './synthesis.js';
-import { withheldRow, type WithheldRow } from './withheld.js';
 
 /** What the mending works with. */
 export interface MendContext {
@@ -108,50 +107,44 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       if (isInsideWindow) accounting.kept++;
       return isInsideWindow;
     }
-    const bad = withheldRow(batch, row, isInsideWindow);
     if (!isNull && settings.repair === 'drop') {
-      if (isInsideWindow) drop(bad, '--repair drop');
+      if (isInsideWindow) drop(batch, row, '--repair drop');
       return false;
     }
     if (isNull && isInsideWindow) accounting.missing++;
-    synthesis.withhold(bad);
-    track.add(timeMs, timeNs, value, isNull ? InstantKind.Null : InstantKind.Failed, bad.arrival);
+    track.add(timeMs, timeNs, value, isNull ? InstantKind.Null : InstantKind.Failed, synthesis.withhold(batch, row));
     return false;
   }
 
   /** A failed or null reading with a faulty clock has no neighbours that could replace it. */
   function followStrayBad(batch: Batch, row: number, isInsideWindow: boolean): boolean {
     if (!isInsideWindow) return false;
-    const bad = withheldRow(batch, row, true);
-    if (bad.isNull) {
+    if (batch.flag[row] === Flag.Missing) {
       accounting.missing++;
-      audit.missing(bad, false);
+      audit.missing(batch, row, false);
     } else if (settings.repair === 'keep') {
       accounting.kept++;
       return true;
     } else {
-      drop(bad, 'clock');
+      drop(batch, row, 'clock');
     }
     return false;
   }
 
-  function drop(bad: WithheldRow, because: string): void {
+  function drop(batch: Batch, row: number, because: string): void {
     accounting.dropped++;
-    audit.drop(bad, because);
+    audit.drop(batch, row, because);
   }
 
   /** Fills what can be filled now. @returns the time before which nothing more can be put. */
   function settle(streamMs: number): number {
     let safeMs = Infinity;
-    const ready: Void[] = [];
     const dropped: DroppedInstant[] = [];
     for (let s = 0; s < tracks.length; s++) {
       const track = tracks[s];
-      track.takeReady(streamMs, ready);
-      for (const found of ready) synthesis.fill(s, found);
-      ready.length = 0;
+      track.takeReady(streamMs, (found) => synthesis.fill(s, found));
       track.takeDropped(dropped);
-      for (const { arrival, reason } of dropped) synthesis.drop(arrival, reason);
+      for (const { row, reason } of dropped) synthesis.drop(row, reason);
       dropped.length = 0;
       for (const change of track.takeRegimes()) {
         audit.regime(s, change);
@@ -165,13 +158,15 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
 
 function trackSettings(profile: SeriesProfile, { settings, from, to }: MendContext): TrackSettings {
   const { cadenceMs, regular, given, fit } = profile;
-  const steps = fit ? contextSteps(fit) : { before: 1, after: 1 };
+  // The bounding readings are there anyway.
+  const steps = fit?.classes.map((one) => ({ longestSteps: one.longestSteps, contextSteps: classContextSteps(fit, one) - 1 })) ?? [];
   return {
     cadenceMs,
     regular,
     fixedCadence: given,
     maxGapMs: settings.maxGapMs,
-    contextSteps: Math.max(steps.before, steps.after) - 1, // the bounding readings are there anyway
+    contextSteps: (instants) => classOf(steps, instants)?.contextSteps ?? 0,
+    mostContextSteps: Math.max(0, ...steps.map((one) => one.contextSteps)),
     edgeFromMs: from?.timeMs,
     edgeToMs: to && to.timeMs + (to.timeNs > 0 ? 1 : 0),
   };

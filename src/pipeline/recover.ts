@@ -29,7 +29,6 @@ import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
-import { withheldRow } from './withheld.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
@@ -142,7 +141,7 @@ async function prepareRecovery(
       selfCheck.setAside(batch, row);
       const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
       accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
-      if (inside) audit.rival(kind, withheldRow(batch, row, true), keptArrival, keptOffset);
+      if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
     });
     const seriesChecks = chosenChecks(settings.checks);
     const judged = judge(settled, seriesChecks, profiles.map(steadyCadenceMs));

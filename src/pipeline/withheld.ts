@@ -1,47 +1,80 @@
-// Rows that are taken out of the stream, with what the audit says of them.
-import { rawLine, type Batch } from '../model/batch.js';
-import { Flag } from '../model/flag.js';
-import type { LinePlace } from '../model/validation.js';
+// Rows that are taken out of the stream until it is known what becomes of them, as rows of one batch: columns, and copies of their lines.
+import { batchCapacity, copyRow, createBatch, growBatch, type Batch } from '../model/batch.js';
 
-/** Where an entry stands in the audit: event time, then sensor id, then input position. */
-export interface AuditKey {
-  readonly timeMs: number;
-  readonly timeNs: number;
-  /** Series number. */
-  readonly series: number;
-  /** Input position of the line; below 0 where it is about no line. */
-  readonly arrival: number;
-}
+const LEAST_BYTES = 1 << 16;
 
-/** Where a line stands, by its input position and byte offset. */
-export type PlaceOf = (arrival: number, offset: number) => LinePlace;
+/**
+ * Keeps rows. A row is known by its number in `rows` until it is released; numbers of released rows are used again. Memory: the rows
+ * held at most at one time, and about twice the bytes of their lines.
+ */
+export class WithheldRows {
+  /** The rows; valid as a whole until the next `add`. */
+  readonly rows: Batch = createBatch(0, Buffer.alloc(0));
+  /** Numbers that are free, as a stack. */
+  #free = new Int32Array(0);
+  #freeCount = 0;
+  #isHeld = new Uint8Array(0);
+  #held = 0;
+  #heldBytes = 0;
 
-/** An input line that is not in the clean series as it came. */
-export interface WithheldRow extends AuditKey {
-  /** Byte offset in its file. */
-  readonly offset: number;
-  /** A copy of the line. */
-  readonly raw: Buffer;
-  readonly value: number;
-  /** Bits of Reason. */
-  readonly reason: number;
-  readonly isNull: boolean;
-  /** Whether it lies in the window that was asked for; what lies outside is replaced, but neither written nor counted. */
-  readonly isInside: boolean;
-}
+  /** Keeps a copy of a row. @returns its number. Amortised O(length). */
+  add(batch: Batch, row: number): number {
+    const { rows } = this;
+    const length = batch.length[row];
+    if (rows.byteCount + length > rows.bytes.length) this.#makeRoom(length);
+    const at = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#append();
+    copyRow(batch, row, rows, at);
+    const start = rows.byteCount;
+    rows.start[at] = start;
+    rows.length[at] = length;
+    const [source, from] = [batch.bytes, batch.start[row]];
+    for (let i = 0; i < length; i++) rows.bytes[start + i] = source[from + i];
+    rows.byteCount = start + length;
+    this.#isHeld[at] = 1;
+    this.#held++;
+    this.#heldBytes += length;
+    return at;
+  }
 
-/** A copy of a row that has to wait, or is to be audited. */
-export function withheldRow(batch: Batch, row: number, isInside: boolean): WithheldRow {
-  return {
-    timeMs: batch.timeMs[row],
-    timeNs: batch.timeNs[row],
-    series: batch.series[row],
-    arrival: batch.arrival[row],
-    offset: batch.offset[row],
-    raw: Buffer.from(rawLine(batch, row)),
-    value: batch.value[row],
-    reason: batch.reason[row],
-    isNull: batch.flag[row] === Flag.Missing,
-    isInside,
-  };
+  /** Whether that number stands for a row that is still kept. */
+  has(at: number): boolean {
+    return this.#isHeld[at] === 1;
+  }
+
+  /** Lets a row go. Its columns may still be read until the next `add`. O(1). */
+  release(at: number): void {
+    this.#isHeld[at] = 0;
+    this.#free[this.#freeCount++] = at;
+    this.#heldBytes -= this.rows.length[at];
+    if (--this.#held === 0) this.rows.byteCount = 0;
+  }
+
+  #append(): number {
+    const { rows } = this;
+    const at = rows.count++;
+    if (at < batchCapacity(rows)) return at;
+    growBatch(rows, at + 1);
+    this.#free = new Int32Array(batchCapacity(rows));
+    const isHeld = new Uint8Array(batchCapacity(rows));
+    isHeld.set(this.#isHeld);
+    this.#isHeld = isHeld;
+    return at;
+  }
+
+  /** Closes up the lines that are kept, into larger bytes where these fill more than half of the present ones. */
+  #makeRoom(length: number): void {
+    const { rows } = this;
+    const needed = this.#heldBytes + length;
+    const bytes = Buffer.allocUnsafeSlow(Math.max(LEAST_BYTES, 2 * needed));
+    let end = 0;
+    for (let at = 0; at < rows.count; at++) {
+      if (this.#isHeld[at] === 0) continue;
+      const start = rows.start[at];
+      rows.bytes.copy(bytes, end, start, start + rows.length[at]);
+      rows.start[at] = end;
+      end += rows.length[at];
+    }
+    rows.bytes = bytes;
+    rows.byteCount = end;
+  }
 }

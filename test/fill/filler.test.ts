@@ -4,7 +4,7 @@ import { contextSteps } from '../../src/fill/fit.js';
 import { createFiller } from '../../src/fill/filler.js';
 import { fitSeries } from '../../src/fill/fit-series.js';
 import type { FitSample, FillMode, VoidContext } from '../../src/fill/model.js';
-import { createRng } from '../../src/stats/rng.js';
+import { createRng, type Rng } from '../../src/stats/rng.js';
 
 function sampleOf(values: readonly number[], cadenceMs = 1000): FitSample {
   return { timeMs: Float64Array.from(values, (_, i) => i * cadenceMs), value: Float64Array.from(values), windowStart: Uint32Array.of(0) };
@@ -12,12 +12,28 @@ function sampleOf(values: readonly number[], cadenceMs = 1000): FitSample {
 
 function voidOf(before: readonly number[], n: number, after: readonly number[]): VoidContext {
   return {
+    cadenceMs: 1000,
+    count: n,
     timeMs: Float64Array.from({ length: n }, (_, i) => (i + 1) * 1000),
-    firstStepMs: 0,
-    beforeSteps: Int32Array.from(before, (_, i) => i - before.length + 1),
-    beforeValues: Float64Array.from(before),
-    afterSteps: Int32Array.from(after, (_, i) => n + 1 + i),
+    timeNs: new Int32Array(n),
+    beforeMs: before.length > 0 ? 0 : NaN,
+    beforeNs: 0,
+    beforeCount: before.length,
+    beforeSteps: Int32Array.from(before, (_, i) => -i),
+    beforeValues: Float64Array.from(before).reverse(),
+    afterCount: after.length,
+    afterSteps: Int32Array.from(after, (_, i) => i),
     afterValues: Float64Array.from(after),
+  };
+}
+
+/** A filler whose fills last, with an entry an instant and no more. */
+function fillerOf(...given: Parameters<typeof createFiller>) {
+  const fill = createFiller(...given);
+  return (context: VoidContext, rng: Rng) => {
+    const { value, mean, sd, lo, hi, draws, method } = fill(context, rng);
+    const cut = (column: Float64Array) => column.slice(0, context.count);
+    return { value: cut(value), mean: cut(mean), sd: cut(sd), lo: cut(lo), hi: cut(hi), draws: draws?.map(cut), method };
   };
 }
 
@@ -43,7 +59,7 @@ describe('createFiller', () => {
         fc.array(anyValue, { maxLength: 5 }),
         fc.constantFrom<FillMode>('plausible', 'linear', 'hold'),
         (readings, before, n, after, mode) => {
-          const fill = createFiller(fitSeries(sampleOf(readings), options), RANGE, { mode, draws: 2 });
+          const fill = fillerOf(fitSeries(sampleOf(readings), options), RANGE, { mode, draws: 2 });
           const { value, mean, sd, lo, hi, draws } = fill(voidOf(before, n, after), createRng('1'));
           for (const column of [value, mean, lo, hi, ...draws!]) {
             expect(column).toHaveLength(n);
@@ -63,7 +79,7 @@ describe('createFiller', () => {
     fc.assert(
       fc.property(fc.array(extreme, { maxLength: 40 }), fc.array(extreme, { maxLength: 2 }), (readings, before) => {
         const range = { low: -Infinity, high: Infinity };
-        const fill = createFiller(fitSeries(sampleOf(readings), options), range);
+        const fill = fillerOf(fitSeries(sampleOf(readings), options), range);
         const { value, mean, sd, lo, hi } = fill(voidOf(before, 3, []), createRng('1'));
         for (const column of [value, mean, sd, lo, hi]) for (const y of column) expect(Number.isFinite(y)).toBe(true);
       }),
@@ -74,15 +90,15 @@ describe('createFiller', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'again')), options);
     const kept = JSON.parse(JSON.stringify(fit)) as typeof fit;
     const context = voidOf([52, 53], 6, [51]);
-    const fill = createFiller(kept, RANGE, { draws: 3 });
+    const fill = fillerOf(kept, RANGE, { draws: 3 });
     fill(voidOf([51], 30, [54]), createRng('other'));
-    expect(fill(context, createRng('x'))).toEqual(createFiller(fit, RANGE, { draws: 3 })(context, createRng('x')));
+    expect(fill(context, createRng('x'))).toEqual(fillerOf(fit, RANGE, { draws: 3 })(context, createRng('x')));
   });
 
   it('depends on nothing outside the context that the fit asks for', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'context')), options);
     const { before, after } = contextSteps(fit);
-    const fill = createFiller(fit, RANGE);
+    const fill = fillerOf(fit, RANGE);
     const left = firstOrderPath(before, 0.9, 'left');
     const right = firstOrderPath(after, 0.9, 'right');
     const bounded = fill(voidOf(left, 4, right), createRng('x'));
@@ -90,7 +106,7 @@ describe('createFiller', () => {
   });
 
   it('fills a constant series with its constant', () => {
-    const { value, sd } = createFiller(fitSeries(sampleOf(new Array<number>(200).fill(51.5)), options), RANGE)(
+    const { value, sd } = fillerOf(fitSeries(sampleOf(new Array<number>(200).fill(51.5)), options), RANGE)(
       voidOf([51.5], 5, [51.5]),
       createRng('1'),
     );
@@ -101,14 +117,14 @@ describe('createFiller', () => {
   it('holds the last value and draws the straight line when asked to', () => {
     const fit = fitSeries(sampleOf(firstOrderPath(400, 0.9, 'line')), options);
     const context = voidOf([51], 3, [53]);
-    expect([...createFiller(fit, RANGE, { mode: 'linear' })(context, createRng('1')).value]).toEqual([51.5, 52, 52.5]);
-    expect([...createFiller(fit, RANGE, { mode: 'hold' })(context, createRng('1')).value]).toEqual([51, 51, 51]);
-    expect([...createFiller(fit, RANGE, { mode: 'linear' })(voidOf([], 2, [53]), createRng('1')).value]).toEqual([53, 53]);
+    expect([...fillerOf(fit, RANGE, { mode: 'linear' })(context, createRng('1')).value]).toEqual([51.5, 52, 52.5]);
+    expect([...fillerOf(fit, RANGE, { mode: 'hold' })(context, createRng('1')).value]).toEqual([51, 51, 51]);
+    expect([...fillerOf(fit, RANGE, { mode: 'linear' })(voidOf([], 2, [53]), createRng('1')).value]).toEqual([53, 53]);
   });
 
   it('covers the truth of an autoregressive series in about 90 of 100 voids, and keeps the energy of its differences', () => {
     const truth = firstOrderPath(4000, 0.9, 'truth').map((y) => Math.min(55, Math.max(50, y)));
-    const fill = createFiller(fitSeries(sampleOf(truth), options), RANGE);
+    const fill = fillerOf(fitSeries(sampleOf(truth), options), RANGE);
     let inside = 0;
     let count = 0;
     let energy = 0;

@@ -9,22 +9,43 @@ interface Given {
 }
 
 const CADENCE = 1000;
-const SETTINGS: TrackSettings = { cadenceMs: CADENCE, regular: true, fixedCadence: true, maxGapMs: undefined, contextSteps: 0 };
+const SETTINGS: TrackSettings = { cadenceMs: CADENCE, regular: true, fixedCadence: true, maxGapMs: undefined, ...context(0) };
+
+/** So many steps of context for voids of any length. */
+function context(steps: number): Pick<TrackSettings, 'contextSteps' | 'mostContextSteps'> {
+  return { contextSteps: () => steps, mostContextSteps: steps };
+}
+
+/** A copy of a void that lasts, its arrays as long as they count. */
+function keep(found: Void) {
+  const instants = <Column extends Float64Array | Int32Array | Uint8Array>(column: Column) => [...column.subarray(0, found.count)];
+  const before = <Column extends Float64Array | Int32Array>(column: Column) => [...column.subarray(0, found.beforeCount)];
+  const after = <Column extends Float64Array | Int32Array>(column: Column) => [...column.subarray(0, found.afterCount)];
+  return {
+    beforeMs: found.beforeMs, afterMs: found.afterMs, instants: found.instants, skipped: found.skipped, left: found.left,
+    timeMs: instants(found.timeMs), timeNs: instants(found.timeNs), kind: instants(found.kind), row: instants(found.row),
+    context: {
+      beforeSteps: before(found.beforeSteps), beforeValues: before(found.beforeValues),
+      afterSteps: after(found.afterSteps), afterValues: after(found.afterValues),
+    },
+  };
+}
 
 /** Runs instants through a track; takes what is ready after each with the stream at that instant, or only at the end. */
 function run(instants: readonly Given[], settings: TrackSettings, takeOften = true) {
   const track = new SeriesTrack(settings);
-  const voids: Void[] = [];
+  const voids: ReturnType<typeof keep>[] = [];
+  const take = (found: Void) => void voids.push(keep(found));
   const dropped: DroppedInstant[] = [];
   instants.forEach(({ timeMs, kind }, i) => {
     track.add(timeMs, 0, i, kind, kind === InstantKind.Good || kind === InstantKind.KeptFailed ? -1 : i);
     if (!takeOften) return;
-    track.takeReady(timeMs, voids);
+    track.takeReady(timeMs, take);
     track.takeDropped(dropped);
     expect(track.safeBeforeMs(timeMs)).toBeGreaterThanOrEqual(0);
   });
   track.end();
-  track.takeReady(Infinity, voids);
+  track.takeReady(Infinity, take);
   track.takeDropped(dropped);
   return { voids, dropped, regimes: track.takeRegimes() };
 }
@@ -88,10 +109,10 @@ describe('SeriesTrack', () => {
     fc.assert(
       fc.property(instantsArbitrary, fc.integer({ min: 0, max: 12 }), fc.boolean(), (instants, maxGapSteps, takeOften) => {
         const { voids, dropped } = run(instants, { ...SETTINGS, maxGapMs: maxGapSteps * CADENCE }, takeOften);
-        const decided = [...voids.flatMap((found) => found.arrival.filter((one) => one >= 0)), ...dropped.map((one) => one.arrival)];
+        const decided = [...voids.flatMap((found) => found.row.filter((one) => one >= 0)), ...dropped.map((one) => one.row)];
         const bad = instants.flatMap(({ kind }, i) => (kind === InstantKind.Failed || kind === InstantKind.Null ? [i] : []));
         expect(decided.sort((a, b) => a - b)).toEqual(bad);
-        for (const found of voids) if (found.left) expect(found.arrival.every((one) => one < 0)).toBe(true);
+        for (const found of voids) if (found.left) expect(found.row.every((one) => one < 0)).toBe(true);
       }),
     );
   });
@@ -100,12 +121,12 @@ describe('SeriesTrack', () => {
     const settings = fc.record({ maxGapSteps: fc.integer({ min: 0, max: 12 }), contextSteps: fc.integer({ min: 0, max: 5 }), fixedCadence: fc.boolean() });
     fc.assert(
       fc.property(instantsArbitrary, settings, (instants, { maxGapSteps, contextSteps, fixedCadence }) => {
-        const track = new SeriesTrack({ ...SETTINGS, fixedCadence, contextSteps, maxGapMs: maxGapSteps * CADENCE });
+        const track = new SeriesTrack({ ...SETTINGS, ...context(contextSteps), fixedCadence, maxGapMs: maxGapSteps * CADENCE });
         let safeMs = -Infinity;
         const check = (streamMs: number) => {
-          const voids: Void[] = [];
-          track.takeReady(streamMs, voids);
-          for (const found of voids) if (!found.left) for (const timeMs of found.timeMs) expect(timeMs).toBeGreaterThanOrEqual(safeMs);
+          track.takeReady(streamMs, (found) => {
+            for (const timeMs of keep(found).timeMs) expect(timeMs).toBeGreaterThanOrEqual(safeMs);
+          });
           const next = track.safeBeforeMs(streamMs);
           // Infinity says that all that came may leave, not that nothing follows.
           safeMs = Math.max(safeMs, Math.min(next, streamMs));
@@ -124,21 +145,21 @@ describe('SeriesTrack', () => {
   it('gives the same voids with the same context whenever it is asked for them', () => {
     fc.assert(
       fc.property(instantsArbitrary, fc.integer({ min: 0, max: 6 }), fc.boolean(), (instants, contextSteps, fixedCadence) => {
-        const settings = { ...SETTINGS, contextSteps, fixedCadence };
+        const settings = { ...SETTINGS, ...context(contextSteps), fixedCadence };
         const [often, once] = [run(instants, settings, true), run(instants, settings, false)];
         expect(often.voids).toEqual(once.voids);
-        expect(often.dropped.sort((a, b) => a.arrival - b.arrival)).toEqual(once.dropped.sort((a, b) => a.arrival - b.arrival));
+        expect(often.dropped.sort((a, b) => a.row - b.row)).toEqual(once.dropped.sort((a, b) => a.row - b.row));
       }),
     );
   });
 
   it('gives a void the good readings within its context, in steps from the bounding readings', () => {
     const times = [0, 1000, 2000, 3000, 6000, 7000, 9000, 10_000, 11_000];
-    const { voids } = run(times.map((timeMs) => ({ timeMs, kind: InstantKind.Good })), { ...SETTINGS, contextSteps: 3 });
+    const { voids } = run(times.map((timeMs) => ({ timeMs, kind: InstantKind.Good })), { ...SETTINGS, ...context(3) });
     expect(voids).toHaveLength(2);
     expect(voids[0].timeMs).toEqual([4000, 5000]);
-    expect(voids[0].context).toEqual({ beforeSteps: [-3, -2, -1, 0], beforeValues: [0, 1, 2, 3], afterSteps: [0, 1, 3], afterValues: [4, 5, 6] });
-    expect(voids[1].context).toEqual({ beforeSteps: [-1, 0], beforeValues: [4, 5], afterSteps: [0, 1, 2], afterValues: [6, 7, 8] });
+    expect(voids[0].context).toEqual({ beforeSteps: [0, -1, -2, -3], beforeValues: [3, 2, 1, 0], afterSteps: [0, 1, 3], afterValues: [4, 5, 6] });
+    expect(voids[1].context).toEqual({ beforeSteps: [0, -1], beforeValues: [5, 4], afterSteps: [0, 1, 2], afterValues: [6, 7, 8] });
   });
 
   it('begins a new regime after twenty consistent new spacings, and not after nineteen', () => {
@@ -169,7 +190,7 @@ describe('SeriesTrack', () => {
     const failed = { kind: InstantKind.Failed };
     const { voids, dropped } = run([{ timeMs: 0, ...failed }, { timeMs: 1000, kind: InstantKind.Good }, { timeMs: 4000, ...failed }], SETTINGS);
     expect(voids.map((found) => found.left)).toEqual(['edge', 'edge']);
-    expect(dropped.map((one) => one.arrival)).toEqual([0, 2]);
+    expect(dropped.map((one) => one.row)).toEqual([0, 2]);
   });
 
   it('fills towards edges that were asked for, within max-gap', () => {
@@ -195,15 +216,16 @@ describe('SeriesTrack', () => {
 
   it('holds nothing up where it falls silent behind a failed reading', () => {
     const track = new SeriesTrack({ ...SETTINGS, maxGapMs: 5000 });
-    const [voids, dropped]: [Void[], DroppedInstant[]] = [[], []];
+    const dropped: DroppedInstant[] = [];
+    const take = () => undefined;
     track.add(0, 0, 50, InstantKind.Good, -1);
     track.add(1000, 0, 99, InstantKind.Failed, 1);
-    track.takeReady(6001, voids);
+    track.takeReady(6001, take);
     expect(track.safeBeforeMs(6001)).toBe(0);
-    track.takeReady(6002, voids);
+    track.takeReady(6002, take);
     expect(track.safeBeforeMs(6002)).toBe(Infinity);
     track.takeDropped(dropped);
-    expect(dropped).toEqual([{ arrival: 1, reason: 'max-gap' }]);
+    expect(dropped).toEqual([{ row: 1, reason: 'max-gap' }]);
   });
 
   it('holds nothing up where it has no cadence', () => {

@@ -3,20 +3,49 @@ import { describe, expect, test } from 'vitest';
 import { annotate } from '../../src/io/annotate.js';
 import { createChunkDecoder } from '../../src/io/create-decoder.js';
 import { DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../src/io/decode.js';
-import { createEncoder, encodeEvent } from '../../src/io/encode.js';
+import { createEncoder, encodeEvent, type MadeValues } from '../../src/io/encode.js';
+import { LineBatch } from '../../src/io/line-batch.js';
 import { learnLanguage } from '../../src/io/language.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';
-import { Flag, Origin, Status } from '../../src/model/flag.js';
+import { Flag, Origin, Reason, Status } from '../../src/model/flag.js';
 import { formatInstant, roundInstant, type TimestampSpelling } from '../../src/model/instant.js';
 import { SeriesTable } from '../../src/model/series.js';
 
+/** One made value, as the tests write it. */
+interface Made {
+  readonly value: number;
+  readonly mean: number;
+  readonly sd: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly method: string;
+  readonly draws?: readonly number[];
+}
+
 const RANGE = { low: 50, high: 55 };
-const MADE = { value: 52.123, mean: 52.1, sd: 0.25, lo: 51.5, hi: 53.123456789, method: 'ar1' };
+const MADE: Made = { value: 52.123, mean: 52.1, sd: 0.25, lo: 51.5, hi: 53.123456789, method: 'ar1' };
 const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 const OWN_LINE = '{"event_id":"s1-1","sensor_id":"s1","timestamp":"2026-01-01T00:00:42.000Z","temperature":52.37,"status":"normal"}';
 
-function encoderLike(line: string, values: number[], options: Partial<DecodeOptions> = {}, sensor = 's1'): ReturnType<typeof createEncoder> {
-  return createEncoder(learnLanguage([Buffer.from(line)], values, sensor, { ...DECODE_DEFAULTS, ...options }), RANGE);
+/** An encoder like that of a series with this line, whose lines are text. */
+function encoderLike(line: string, values: number[], options: Partial<DecodeOptions> = {}, sensor = 's1') {
+  const encoder = createEncoder(learnLanguage([Buffer.from(line)], values, sensor, { ...DECODE_DEFAULTS, ...options }), RANGE);
+  const lines = new LineBatch();
+  const columns = ({ value, mean, sd, lo, hi, method, draws }: Made): MadeValues => (
+    { value: [value], mean: [mean], sd: [sd], lo: [lo], hi: [hi], method, draws: draws?.map((draw) => [draw]) }
+  );
+  return {
+    filled(made: Made, timeMs: number, timeNs: number) {
+      const end = encoder.filled(lines, columns(made), 0, timeMs, timeNs);
+      return lines.bytes.toString('utf8', lines.end, end);
+    },
+    repaired(raw: Buffer, made: Made, reasons: number) {
+      // A line stands among others in its batch.
+      const bytes = Buffer.concat([Buffer.from('{"x":1}\n'), raw, Buffer.from('\n{"x":2}\n')]);
+      const end = encoder.repaired(lines, bytes, 8, 8 + raw.length, columns(made), 0, reasons);
+      return lines.bytes.toString('utf8', lines.end, end);
+    },
+  };
 }
 
 function decode(line: string, options: Partial<DecodeOptions> = {}): DecodedChunk & { sensor: string } {
@@ -30,7 +59,7 @@ describe('a filled event', () => {
   test("of telemend's own log", () => {
     expect(encoderLike(OWN_LINE, [52.37, 52.4]).filled(MADE, NEW_YEAR_MS, 0)).toBe(
       '{"event_id":"fill:s1:1767225600000","sensor_id":"s1","timestamp":"2026-01-01T00:00:00.000Z","temperature":52.12,"status":"normal",' +
-        '"origin":"filled","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.123456789,"method":"ar1"}',
+        '"origin":"filled","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.1235,"method":"ar1"}',
     );
   });
 
@@ -38,8 +67,23 @@ describe('a filled event', () => {
     const fields = { ...OWN_FIELD_NAMES, timestamp: 'ts', temperature: 'degC' };
     const encoder = encoderLike('{"degC": 21.0, "x": 5, "ts": 1735689600.0}\r', [21, 21.5], { fields, timeUnit: 's' });
     expect(encoder.filled({ ...MADE, value: 51.9, draws: [51, 60] }, 1500, 0)).toBe(
-      '{"degC": 52.0, "ts": 1.5, "origin": "filled", "flag": 1, "mean": 52.1, "sd": 0.25, "lo": 51.5, "hi": 53.123456789, ' +
+      '{"degC": 52.0, "ts": 1.5, "origin": "filled", "flag": 1, "mean": 52.1, "sd": 0.25, "lo": 51.5, "hi": 53.1235, ' +
         '"method": "ar1", "draws": [51.0, 55.0]}\r',
+    );
+  });
+
+  test('tells its uncertainty to a thousandth of sd at least, in order and inside the range', () => {
+    const encoder = encoderLike(OWN_LINE, [52.37, 52.4]);
+    const inRange = fc.double({ min: 50, max: 55, noNaN: true });
+    fc.assert(
+      fc.property(inRange, inRange, inRange, fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), fc.constantFrom(1e-6, 1e-9, 0)), (a, b, c, sd) => {
+        const [lo, mean, hi] = [a, b, c].sort((x, y) => x - y);
+        const told = JSON.parse(encoder.filled({ value: mean, mean, sd, lo, hi, method: 'ar1' }, NEW_YEAR_MS, 0)) as Record<string, number>;
+        for (const [name, exact] of Object.entries({ mean, sd, lo, hi })) expect(Math.abs(told[name] - exact)).toBeLessThanOrEqual(sd / 2000 * 1.000001);
+        expect(told.lo).toBeLessThanOrEqual(told.mean);
+        expect(told.mean).toBeLessThanOrEqual(told.hi);
+        expect(told.lo >= 50 && told.hi <= 55 && told.sd >= 0).toBe(true);
+      }),
     );
   });
 
@@ -100,9 +144,9 @@ describe('a repaired event', () => {
 
   test('keeps all of its line but value and status', () => {
     const line = '{"x":"ü","timestamp":"2026-01-01T00:00:42.0Z","sensor_id":"s1","status":"deviated","temperature":1.520e2,"y":[1, 2]} \r';
-    expect(encoder.repaired(Buffer.from(line), { ...MADE, draws: [52, 53] }, 'range')).toBe(
+    expect(encoder.repaired(Buffer.from(line), { ...MADE, draws: [52, 53] }, Reason.Range)).toBe(
       '{"x":"ü","timestamp":"2026-01-01T00:00:42.0Z","sensor_id":"s1","status":"normal","temperature":52.12,"y":[1, 2],' +
-        '"origin":"repaired","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.123456789,"method":"ar1",' +
+        '"origin":"repaired","flag":1,"mean":52.1,"sd":0.25,"lo":51.5,"hi":53.1235,"method":"ar1",' +
         '"observed":1.520e2,"reason":"range","draws":[52,53]} \r',
     );
   });
@@ -110,19 +154,19 @@ describe('a repaired event', () => {
   test('keeps a status that is not deviated, and replaces one that is, however spelled', () => {
     const statusAfter = (status: string): unknown => {
       const line = `{"timestamp":1,"temperature":99,"status":${status}}`;
-      return (JSON.parse(encoder.repaired(Buffer.from(line), MADE, 'range')) as { status: unknown }).status;
+      return (JSON.parse(encoder.repaired(Buffer.from(line), MADE, Reason.Range)) as { status: unknown }).status;
     };
     expect(['"odd"', 'null', '3', '"deviated"', '"\\u0064eviated"'].map(statusAfter)).toEqual(['odd', null, 3, 'normal', 'normal']);
   });
 
   test('replaces a value that stands twice in both places, and reports the one that counted', () => {
-    const line = encoder.repaired(Buffer.from('{"temperature":98,"timestamp":1,"temperature":99}'), MADE, 'range');
+    const line = encoder.repaired(Buffer.from('{"temperature":98,"timestamp":1,"temperature":99}'), MADE, Reason.Range);
     expect(line).toMatch(/^\{"temperature":52.12,"timestamp":1,"temperature":52.12,"origin".*"observed":99,/);
   });
 
   test('of an annotated line loses the old annotation', () => {
     const line = Buffer.from('{"timestamp":1,"temperature":99}');
-    expect(encoder.repaired(annotate(line, Origin.Observed, Flag.Fail), MADE, 'range')).toBe(encoder.repaired(line, MADE, 'range'));
+    expect(encoder.repaired(annotate(line, Origin.Observed, Flag.Fail), MADE, Reason.Range)).toBe(encoder.repaired(line, MADE, Reason.Range));
   });
 
   test('is the old object with the new members, whatever else is in the line', () => {
@@ -133,7 +177,7 @@ describe('a repaired event', () => {
       fc.property(extra, extra, value, fc.constantFrom('deviated', 'odd'), (before, after, temperature, status) => {
         const original = { ...before, timestamp: 1, temperature, status, ...after };
         const raw = JSON.stringify(original);
-        const line = encoder.repaired(Buffer.from(raw), MADE, 'range');
+        const line = encoder.repaired(Buffer.from(raw), MADE, Reason.Range);
         expect(JSON.parse(line)).toEqual({
           ...(JSON.parse(raw) as object),
           temperature: 52.12,
@@ -143,7 +187,7 @@ describe('a repaired event', () => {
           mean: 52.1,
           sd: 0.25,
           lo: 51.5,
-          hi: 53.123456789,
+          hi: 53.1235,
           method: 'ar1',
           observed: temperature + 0,
           reason: 'range',

@@ -59,20 +59,26 @@ export function fillCase({ series, cadenceMs, range, timeMs, truth, missing }: G
     while (gone[to]) to++;
     const isSeen = (i: number) => i >= 0 && i < truth.length && !gone[i];
     const seen = (first: number, last: number) => Array.from({ length: last - first }, (_, k) => first + k).filter(isSeen);
-    const left = seen(from - before, from);
+    const left = seen(from - before, from).reverse();
     const right = seen(to, to + after);
     const made = fill(
       {
+        cadenceMs,
+        count: to - from,
         timeMs: timeMs.slice(from, to),
-        firstStepMs: timeMs[from - 1],
+        timeNs: new Int32Array(to - from),
+        beforeMs: from > 0 ? timeMs[from - 1] : NaN,
+        beforeNs: 0,
+        beforeCount: left.length,
         beforeSteps: Int32Array.from(left, (i) => i - from + 1),
         beforeValues: Float64Array.from(left, (i) => truth[i]),
-        afterSteps: Int32Array.from(right, (i) => i - from + 1),
+        afterCount: right.length,
+        afterSteps: Int32Array.from(right, (i) => i - to),
         afterValues: Float64Array.from(right, (i) => truth[i]),
       },
       createRng(SEED, series, timeMs[from - 1], timeMs[to]),
     );
-    for (const name of ['value', 'mean', 'lo', 'hi'] as const) filled[name].push(...made[name]);
+    for (const name of ['value', 'mean', 'lo', 'hi'] as const) filled[name].push(...made[name].subarray(0, to - from));
     for (let i = 0; i < to - from; i++) filled.draws.push(made.draws!.map((path) => path[i]));
     from = to;
   }
