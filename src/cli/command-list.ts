@@ -47,6 +47,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'a time index beside a log, so that replay can start anywhere',
     load: async () => (await import('./commands/index.js')).indexCommand(),
   },
+  reconcile: {
+    group: 'Correct:',
+    summary: 'compare recomputed rows with existing ones, and write corrections',
+    load: async () => (await import('./commands/reconcile.js')).reconcileCommand(),
+  },
+  apply: {
+    group: 'Correct:',
+    summary: 'apply corrections to existing rows, all or none',
+    load: async () => (await import('./commands/apply.js')).applyCommand(),
+  },
   generate: {
     group: 'Try:',
     summary: 'simulate a faulty log, and write what was done to it',

@@ -117,6 +117,13 @@ export function parseRepeated(text: string, earlier: readonly string[] = []): re
   return [...earlier, text];
 }
 
+/** Names parted by commas, added to what earlier ones said. */
+export function parseNames(text: string, earlier: readonly string[] = []): readonly string[] {
+  const names = text.split(',');
+  if (names.includes('')) throw unusable(text, 'a list of names', 'write NAME,NAME');
+  return [...earlier, ...names];
+}
+
 function isFieldName(text: string): text is FieldName {
   return Object.hasOwn(OWN_FIELD_NAMES, text);
 }

@@ -1,0 +1,64 @@
+// What `telemend reconcile` does: compares two files, writes corrections once it is known that they hold, and says what differs.
+import { createOutputs } from '../io/commit.js';
+import { createSpool } from '../io/spool-lines.js';
+import { touchesWindow } from '../model/error-window.js';
+import { parseTimestampText } from '../model/timestamp-text.js';
+import { readWindows } from '../pipeline/read-windows.js';
+import { reconcileFiles, type Reconciliation } from '../pipeline/reconcile-files.js';
+import type { ReconcileOptions } from '../pipeline/reconcile-options.js';
+import { formatCrc32, type Checksum } from '../io/checksum.js';
+import { SIZE_BOUNDS } from '../reconcile/difference-tally.js';
+import { formatCount } from '../report/number-format.js';
+import { differenceTable, reconcileTable } from '../report/reconcile-report.js';
+import { note, setExitCode } from './notes.js';
+import { finishEarlierCommits } from './output.js';
+import type { ReconcileFlags } from './reconcile-flags.js';
+
+export async function runReconcile(recomputed: string, existing: string, flags: ReconcileFlags): Promise<void> {
+  const { key: keys, fields, tolerance: tolerances, timeUnit, assumeUtc, memory: memoryBytes, output = '-' } = flags;
+  const inputs = [recomputed, existing];
+  await finishEarlierCommits([...inputs, output]);
+  const isWanted = flags.windows === undefined ? undefined : await windowFilter(flags.windows);
+  const spool = await createSpool();
+  const outputs = createOutputs({ inputs });
+  try {
+    const result = await reconcileFiles(recomputed, existing, { keys, fields, tolerances, timeUnit, assumeUtc, memoryBytes, isWanted }, spool);
+    const file = await outputs.open(output);
+    await spool.handOver((bytes) => file.write(bytes));
+    await outputs.commit();
+    report(result, inputs, tolerances !== undefined);
+    const { insert, update, delete: deleted, outside } = result.counts;
+    setExitCode(insert + update + deleted + outside > 0, flags.exitZero);
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  } finally {
+    await spool.close();
+  }
+}
+
+/** Rows of the windows in a file: by their instant, those of aggregates by their window. */
+async function windowFilter(path: string): Promise<ReconcileOptions['isWanted']> {
+  const windows = await readWindows(path);
+  const end = { timeMs: 0, timeNs: 0 };
+  return (key, row) => {
+    const windowEnd = row.get('window_end');
+    const isWindow = windowEnd?.startsWith('"') === true && parseTimestampText(JSON.parse(windowEnd) as string, false, end) === undefined;
+    return touchesWindow(windows, key.timeMs, isWindow ? end.timeMs - 1 : key.timeMs, row.has('sensor_id') ? key.text : undefined);
+  };
+}
+
+function report(result: Reconciliation, [recomputed, existing]: readonly string[], hasTolerance: boolean): void {
+  for (const name of result.sorted) note(`${name} is not in order of ${result.keys.join(', ')}: it was sorted first`);
+  process.stderr.write(reconcileTable(result.counts, hasTolerance));
+  if (result.differences.length > 0) process.stderr.write(`\n${differenceTable(SIZE_BOUNDS, result.differences)}`);
+  process.stderr.write('\n');
+  const largest = result.differences.find(({ numbers }) => numbers > 0);
+  if (largest) note(`${largest.field} differs most at ${largest.largestAt}`);
+  noteChecksum('recomputed', recomputed, result.recomputed);
+  noteChecksum('existing', existing, result.existing);
+}
+
+function noteChecksum(side: string, name: string, { byteCount, crc32 }: Checksum): void {
+  note(`${side}: ${name}, ${formatCount(byteCount)} bytes, crc32 ${formatCrc32(crc32)}`);
+}

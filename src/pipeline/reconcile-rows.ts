@@ -1,0 +1,166 @@
+// What a reconciliation makes of each row: counted, compared, and turned into a correction where it differs.
+import type { KeySpec, RowKey } from '../io/key-reader.js';
+import { membersOf } from '../io/members.js';
+import { TelemendError } from '../model/errors.js';
+import { compareRows, type CompareOptions } from '../reconcile/compare-rows.js';
+import { encodeCorrection, encodeMembers, type Correction } from '../reconcile/correction.js';
+import { DifferenceTally, type FieldDifference } from '../reconcile/difference-tally.js';
+import { isSameValue, kindOf, type Members } from '../reconcile/value.js';
+import type { Sides } from './keyed-side.js';
+import type { ReconcileOptions } from './reconcile-options.js';
+import type { JoinSink, PairLines } from './reconcile-join.js';
+
+/** How many rows are what. */
+export interface ReconcileCounts {
+  /** Rows of both sides that need nothing. */
+  equal: number;
+  insert: number;
+  update: number;
+  delete: number;
+  /** Rows that differ but are not wanted. */
+  outside: number;
+}
+
+/** Where corrections go: `restart` takes back what was written. */
+export interface CorrectionSink {
+  write(lines: Buffer): Promise<void>;
+  restart(): Promise<void>;
+}
+
+const PIECE_CHARACTERS = 2 ** 18;
+const NONE: Members = new Map();
+
+/** Takes the rows of a join. Memory: some lines, and a few numbers a field. */
+export class RowReconciler implements JoinSink {
+  readonly counts: ReconcileCounts = { equal: 0, insert: 0, update: 0, delete: 0, outside: 0 };
+  readonly #sides: Sides;
+  readonly #spec: KeySpec;
+  readonly #options: ReconcileOptions;
+  readonly #sink: CorrectionSink;
+  readonly #compare: CompareOptions;
+  readonly #tally: DifferenceTally;
+  #identical = 0;
+  #firstPair: PairLines | undefined;
+  #lines = '';
+
+  constructor(sides: Sides, spec: KeySpec, options: ReconcileOptions, sink: CorrectionSink) {
+    this.#sides = sides;
+    this.#spec = spec;
+    this.#options = options;
+    this.#sink = sink;
+    const keys = new Set(spec.fields);
+    const { fields, tolerances = new Map() } = options;
+    this.#compare = { keys, fields, tolerances };
+    this.#tally = new DifferenceTally((field) => keys.has(field) || fields?.includes(field) === false);
+  }
+
+  get differences(): FieldDifference[] {
+    return this.#tally.differences();
+  }
+
+  same(rows: number): void {
+    this.#identical += rows;
+    this.counts.equal += rows;
+  }
+
+  pair(recomputedLine: Buffer, existingLine: Buffer, key: RowKey, lines: PairLines): string | undefined {
+    this.#firstPair ??= lines;
+    const recomputed = membersOf(recomputedLine);
+    const existing = membersOf(existingLine);
+    const differing = compareRows(recomputed, existing, this.#compare);
+    if (!Array.isArray(differing)) {
+      return `${differing.field} is ${KIND_TEXT[kindOf(differing.recomputed)]} here, ${KIND_TEXT[kindOf(differing.existing)]} there`;
+    }
+    const keyMembers = pick(existing, this.#spec.fields);
+    if (this.#spec.time === undefined) refuseHashCollision(recomputed, keyMembers);
+    this.#tally.add(recomputed, existing, differing, () => encodeMembers(keyMembers));
+    if (differing.length === 0) this.counts.equal++;
+    else if (this.#wants(key, existing)) this.#put('update', keyMembers, pick(existing, differing), pick(recomputed, differing));
+    return undefined;
+  }
+
+  onlyRecomputed(line: Buffer, key: RowKey): void {
+    const row = membersOf(line);
+    if (this.#wants(key, row)) this.#put('insert', pick(row, this.#spec.fields), NONE, row);
+  }
+
+  onlyExisting(line: Buffer, key: RowKey): void {
+    const row = membersOf(line);
+    if (this.#wants(key, row)) this.#put('delete', pick(row, this.#spec.fields), row, NONE);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length >= PIECE_CHARACTERS) await this.#write();
+  }
+
+  /** Has the last say, once all rows are through. @throws TelemendError `bad-input` where the two files are not of one kind. */
+  async finish(): Promise<void> {
+    const { recomputed, existing } = this.#sides;
+    if (this.#firstPair === undefined && this.#identical === 0) {
+      throw new TelemendError('bad-input', `no key of ${recomputed.name} is in ${existing.name}`, {
+        file: existing.name,
+        line: 1,
+        hint: `nothing was written: compare line 1 of both, and see --key (now ${this.#spec.fields.join(',')}) and --time-unit`,
+      });
+    }
+    if (this.#identical === 0) await this.#refuseOtherFields();
+    await this.#write();
+  }
+
+  /** Where no row is the same on both sides, the cause may be one that corrections would only cover up. */
+  async #refuseOtherFields(): Promise<void> {
+    const missing = this.#options.fields === undefined ? this.#tally.missingField() : undefined;
+    const units = this.#tally.unitMismatch();
+    if (missing === undefined && units === undefined) return;
+    const lines = await this.#firstPair!();
+    const side = missing?.missingIn ?? 'existing';
+    const { name } = this.#sides[side];
+    if (missing !== undefined) {
+      const other = side === 'existing' ? 'recomputed' : 'existing';
+      throw new TelemendError(
+        'bad-input',
+        `${name}, line ${lines[side]}: it has no ${missing.field}, and neither has any other row; ${this.#sides[other].name} has (line ${lines[other]})`,
+        { file: name, line: lines[side], hint: 'nothing was written: compare the fields that both have with --fields A,B' },
+      );
+    }
+    throw new TelemendError('bad-input', `${name}, line ${lines[side]}: ${units!.field} looks like another unit: ${units!.text}`, {
+      file: name,
+      line: lines[side],
+      hint: 'nothing was written: bring both files to one unit, or leave the field out with --fields A,B',
+    });
+  }
+
+  #wants(key: RowKey, members: Members): boolean {
+    const wanted = this.#options.isWanted?.(key, members) ?? true;
+    if (!wanted) this.counts.outside++;
+    return wanted;
+  }
+
+  #put(op: Correction['op'], key: Members, old: Members, next: Members): void {
+    this.counts[op]++;
+    this.#lines += `${encodeCorrection({ op, key, old, new: next })}\n`;
+  }
+
+  async #write(): Promise<void> {
+    await this.#sink.write(Buffer.from(this.#lines));
+    this.#lines = '';
+  }
+}
+
+const KIND_TEXT = { number: 'a number', text: 'text', boolean: 'true or false', null: 'null', structure: 'an object or a list' } as const;
+
+/** Without an instant, keys are ordered by a hash of 64 bits, and two of them could have the same. */
+function refuseHashCollision(recomputed: Members, key: Members): void {
+  for (const [name, value] of key) {
+    const other = recomputed.get(name);
+    if (other === undefined || isSameValue(other, value) || String(JSON.parse(other)) === String(JSON.parse(value))) continue;
+    throw new TelemendError('internal', `the keys ${name} = ${other} and ${value} cannot be told apart`);
+  }
+}
+
+function pick(members: Members, names: readonly string[]): Members {
+  return new Map(names.flatMap((name) => {
+    const value = members.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  }));
+}
