@@ -17,13 +17,18 @@ const BUFFER_BYTES = 2 ** 20;
 /** Outputs up to this size get a SHA-256 too; of larger ones it would take longer than making them. */
 const SHA256_BYTES = 2 ** 20;
 
-/** Collects bytes into writes of about 1 MiB. Await every call before the next. */
+/**
+ * Collects bytes into writes of 1 MiB, of which one is under way while the next is collected: two buffers of memory. Await every call before
+ * the next. That a write failed is told by the call after it at the latest, and by `sync` in any case.
+ */
 export class OutputFile implements Checksum {
   /** As the user wrote it. */
   readonly name: string;
   readonly #sink: Sink;
   #buffer: Buffer | undefined;
+  #spare: Buffer | undefined;
   #filled = 0;
+  #underWay: Promise<void> | undefined;
   #byteCount = 0;
   #crc32 = 0;
   #sha256: Hash | undefined = createHash('sha256');
@@ -53,17 +58,19 @@ export class OutputFile implements Checksum {
     this.#byteCount += bytes.length;
     this.#crc32 = crc32(bytes, this.#crc32);
     this.#sha256 = this.#byteCount <= SHA256_BYTES ? this.#sha256?.update(bytes) : undefined;
-    if (this.#filled + bytes.length > BUFFER_BYTES) await this.flush();
-    if (bytes.length >= BUFFER_BYTES) return this.#sink.write(bytes, null);
-    this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
-    this.#filled += bytes.copy(this.#buffer, this.#filled);
+    for (let taken = 0; taken < bytes.length; ) {
+      this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+      const count = bytes.copy(this.#buffer, this.#filled, taken);
+      taken += count;
+      this.#filled += count;
+      if (this.#filled === BUFFER_BYTES) await this.#handOn();
+    }
   }
 
   /** Hands on what is buffered, so that a live reader sees it. */
   async flush(): Promise<void> {
-    const filled = this.#filled;
-    this.#filled = 0;
-    if (filled > 0) await this.#sink.write(this.#buffer!.subarray(0, filled), null);
+    if (this.#filled > 0) await this.#handOn();
+    await this.#settle();
   }
 
   /** Flushes and makes the bytes durable. A failed sync is not repeated: the kernel may have dropped the pages. */
@@ -73,8 +80,27 @@ export class OutputFile implements Checksum {
   }
 
   async close(): Promise<void> {
+    await this.#underWay?.catch(() => undefined); // told where it was awaited, or nobody wants the output any more
     this.#buffer = undefined;
+    this.#spare = undefined;
     await this.#sink.close();
+  }
+
+  /** Begins to write the buffer, once the write before is through. */
+  async #handOn(): Promise<void> {
+    await this.#settle();
+    const full = this.#buffer!;
+    this.#underWay = this.#sink.write(full.subarray(0, this.#filled), null);
+    this.#underWay.catch(() => undefined); // thrown where it is awaited
+    this.#filled = 0;
+    this.#buffer = this.#spare;
+    this.#spare = full;
+  }
+
+  async #settle(): Promise<void> {
+    const underWay = this.#underWay;
+    this.#underWay = undefined;
+    await underWay;
   }
 }
 
