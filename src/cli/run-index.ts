@@ -3,6 +3,7 @@ import { sumOf, timeSpan, type BlockIndex } from '../io/block-index.js';
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { fileBlocks } from '../io/file-index.js';
+import { createDigester } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
 import { isStdin, openLog, type Log } from '../io/log.js';
 import { canHaveTimeIndex, differingBlocks, readTimeIndex, timeIndexPath } from '../io/time-index.js';
@@ -31,7 +32,7 @@ export async function runIndex(inputs: readonly string[], flags: IndexFlags, inp
     const { decode, notice } = createDecoder(settings, new SeriesTable());
     if (notice !== undefined) note(notice);
     const { maxLineBytes } = settings;
-    const { index, outcomes } = await indexLogBeside(log, decode, settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild });
+    const { index, outcomes } = await indexLogBeside(log, createDigester(log, decode), settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild });
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome.failure) throw outcome.failure;
       process.stdout.write(summaryOf(outcome, timeIndexPath(log.files[i]), fileBlocks(index, i)));

@@ -1,5 +1,6 @@
 // What each block of a log holds: where it lies, how many lines, and from when to when. From it come exact order and seek.
-import type { DecodedChunk } from './decode.js';
+import { mostOutliers, type BlockDigest } from './block-digest.js';
+import type { BlockPlace } from './scan.js';
 import { createTable, growTable, type Table } from './table.js';
 
 /** A usual block: small enough to seek well and to know well when rows may leave, large enough to be read at full speed. */
@@ -7,19 +8,6 @@ export const BLOCK_BYTES = 2 ** 18;
 
 /** An event before all events of a block of its file that lies so many blocks back, or further, is far behind. */
 const FAR_BEHIND_BLOCKS = 16;
-/** At most one event in so many of a block is kept aside; a block with more that are far behind has simply another time. */
-const EVENTS_PER_OUTLIER = 128;
-
-/** A newline-aligned piece of one file. */
-export interface BlockPlace {
-  readonly fileIndex: number;
-  /** Byte offset in the file. */
-  readonly offset: number;
-  readonly byteLength: number;
-  /** Input position of the first line: 0-based line number over the whole log. */
-  readonly firstArrival: number;
-  readonly lineCount: number;
-}
 
 /** A row for each block, in file order. */
 export const BLOCK_COLUMNS = {
@@ -66,41 +54,35 @@ export function createBlockIndex(capacity = 64): BlockIndex {
 }
 
 /**
- * Adds the block that follows in the log. O(rows).
+ * Adds the block that follows in the log. O(outliers).
  *
- * @param decoded what its lines are
  * @param crc32 CRC-32 of its bytes
  */
-export function addBlock(index: BlockIndex, place: BlockPlace, decoded: DecodedChunk, crc32: number): void {
+export function addBlock(index: BlockIndex, place: BlockPlace, digest: BlockDigest, crc32: number): void {
   growTable(BLOCK_COLUMNS, index, index.count + 1);
-  const { batch } = decoded;
   const at = index.count++;
+  const { rowCount, earliest, minMs, maxMs } = digest;
   index.fileIndex[at] = place.fileIndex;
   index.offset[at] = place.offset;
   index.byteLength[at] = place.byteLength;
   index.firstArrival[at] = place.firstArrival;
   index.lineCount[at] = place.lineCount;
-  index.rowCount[at] = batch.count;
-  index.blankCount[at] = decoded.blank;
-  index.faultCount[at] = decoded.faults.length;
+  index.rowCount[at] = rowCount;
+  index.blankCount[at] = digest.blankCount;
+  index.faultCount[at] = digest.faultCount;
   index.crc32[at] = crc32;
-  let minMs = Infinity;
-  let maxMs = -Infinity;
   let nearMinMs = Infinity;
   let farCount = 0;
   const farMs = farBehindMs(index, at);
-  for (let i = 0; i < batch.count; i++) {
-    const timeMs = batch.timeMs[i];
-    if (timeMs < minMs) minMs = timeMs;
-    if (timeMs > maxMs) maxMs = timeMs;
+  for (const timeMs of earliest.timeMs) {
     if (timeMs < farMs) farCount++;
     else if (timeMs < nearMinMs) nearMinMs = timeMs;
   }
-  const setsAside = farCount > 0 && farCount <= Math.ceil(batch.count / EVENTS_PER_OUTLIER);
-  if (setsAside) addOutliers(index.outliers, place, decoded, farMs);
+  const setsAside = farCount > 0 && farCount <= mostOutliers(rowCount);
+  if (setsAside) addOutliers(index.outliers, place, digest, farMs);
   index.outlierCount[at] = setsAside ? farCount : 0;
   index.minMs[at] = setsAside ? nearMinMs : minMs;
-  index.maxMs[at] = setsAside && farCount === batch.count ? -Infinity : maxMs;
+  index.maxMs[at] = setsAside && farCount === rowCount ? -Infinity : maxMs;
   const before = at > 0 && index.fileIndex[at - 1] === place.fileIndex ? index.latestMinMs[at - 1] : -Infinity;
   index.latestMinMs[at] = index.minMs[at] === Infinity ? before : Math.max(before, index.minMs[at]);
 }
@@ -111,17 +93,17 @@ function farBehindMs(index: BlockIndex, at: number): number {
   return back >= 0 && index.fileIndex[back] === index.fileIndex[at] ? index.latestMinMs[back] : -Infinity;
 }
 
-function addOutliers(outliers: Outliers, place: BlockPlace, { batch }: DecodedChunk, farMs: number): void {
+function addOutliers(outliers: Outliers, place: BlockPlace, { earliest }: BlockDigest, farMs: number): void {
   const end = place.offset + place.byteLength;
-  for (let i = 0; i < batch.count; i++) {
-    if (batch.timeMs[i] >= farMs) continue;
+  for (const [i, timeMs] of earliest.timeMs.entries()) {
+    if (timeMs >= farMs) continue;
     growTable(OUTLIER_COLUMNS, outliers, outliers.count + 1);
     const at = outliers.count++;
-    outliers.timeMs[at] = batch.timeMs[i];
+    outliers.timeMs[at] = timeMs;
     outliers.fileIndex[at] = place.fileIndex;
-    outliers.offset[at] = batch.offset[i];
-    outliers.byteLength[at] = Math.min(batch.length[i] + 1, end - batch.offset[i]);
-    outliers.arrival[at] = batch.arrival[i];
+    outliers.offset[at] = earliest.offset[i];
+    outliers.byteLength[at] = Math.min(earliest.length[i] + 1, end - earliest.offset[i]);
+    outliers.arrival[at] = earliest.arrival[i];
   }
 }
 

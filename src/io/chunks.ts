@@ -51,6 +51,7 @@ export interface ChunkOptions {
 export const DEFAULT_CHUNK_OPTIONS = Object.freeze({ chunkBytes: 2 ** 20, maxLineBytes: 2 ** 20, limitLines: Infinity });
 
 const NEWLINE = 0x0a;
+const NEWLINE_PIECE_BYTES = 2 ** 14;
 
 /**
  * All lines of a log in input order, in chunks. Reads one chunk ahead, so disk and processor work at the same time. What is appended
@@ -98,6 +99,22 @@ export async function* readBytes(file: LogFile, offset: number, byteCount: numbe
     const piece = Buffer.allocUnsafe(Math.min(pieceBytes, byteCount - done));
     await readExactly(file, piece, offset + done);
     yield piece;
+  }
+}
+
+/**
+ * Parts of a log of at least `partBytes` (but for the last of a file) that begin and end with lines, in input order. Reads a line at each border.
+ *
+ * @throws TelemendError `bad-input` where a file has become shorter.
+ */
+export async function* partsOf(log: Log, partBytes: number): AsyncGenerator<LogRange, void> {
+  for (const [fileIndex, file] of log.files.entries()) {
+    for (let offset = file.dataOffset; offset < file.size; ) {
+      const near = offset + partBytes;
+      const end = near < file.size ? Math.min((await findNewline(file, near - 1, file.size)) + 1, file.size) : file.size;
+      yield { fileIndex, offset, byteCount: end - offset };
+      offset = end;
+    }
   }
 }
 
@@ -157,7 +174,7 @@ function endOfLines(buffer: Buffer, filled: number, maxLineBytes: number): numbe
 
 async function findNewline(file: LogFile, from: number, end: number): Promise<number> {
   let position = from;
-  for await (const piece of readBytes(file, from, end - from)) {
+  for await (const piece of readBytes(file, from, end - from, NEWLINE_PIECE_BYTES)) {
     const newline = piece.indexOf(NEWLINE);
     if (newline >= 0) return position + newline;
     position += piece.length;

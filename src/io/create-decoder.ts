@@ -14,15 +14,22 @@ export interface PickedDecoder {
   readonly notice?: string;
 }
 
+/** How a decoder hands its batches out. */
+export interface HandOut {
+  /** A batch need only hold until the next call, so its columns may be lent instead of given away. */
+  readonly lends?: boolean;
+}
+
 /**
  * The fastest decoder of chunks that this machine can run, for sensors numbered in `series`.
  *
  * @example
  * const { decode, notice } = createDecoder(DECODE_DEFAULTS, new SeriesTable());
  */
-export function createDecoder(options: DecodeOptions, series: SeriesTable): PickedDecoder {
+export function createDecoder(options: DecodeOptions, series: SeriesTable, { lends }: HandOut = {}): PickedDecoder {
   const kernel = createKernel();
-  return kernel ? { decode: createScanner(options, series, kernel) } : { decode: createChunkDecoder(options, series), notice: SLOW_NOTICE };
+  if (!kernel) return { decode: createChunkDecoder(options, series), notice: SLOW_NOTICE };
+  return { decode: createScanner(options, series, kernel, lends) };
 }
 
 /**

@@ -1,9 +1,9 @@
 // Indexes a log with the help of the time indexes beside its files, and brings these up to date.
 import { BLOCK_BYTES } from './block-index.js';
-import type { ChunkDecoder, DecodeOptions } from './decode.js';
+import type { DecodeOptions } from './decode.js';
 import { fileBlocks } from './file-index.js';
 import type { FileSystem } from './file-system.js';
-import { indexLog, type IndexedLog, type IndexLogOptions } from './index-log.js';
+import { indexLog, type DigestLog, type IndexedLog, type IndexLogOptions } from './index-log.js';
 import type { Log } from './log.js';
 import { canHaveTimeIndex, loadTimeIndex, saveTimeIndex, timeIndexPath } from './time-index.js';
 
@@ -40,14 +40,14 @@ export interface LogIndexedBeside extends IndexedLog {
  */
 export async function indexLogBeside(
   log: Log,
-  decode: ChunkDecoder,
+  digest: DigestLog,
   decodeOptions: DecodeOptions,
   options: IndexBesideOptions,
 ): Promise<LogIndexedBeside> {
   const { writeFromBytes, rebuild = false, fileSystem, ...reading } = options;
   const stored = rebuild ? [] : await Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem)));
   const known = log.files.map((_, i) => stored[i]?.known);
-  const indexed = await indexLog(log, decode, { ...reading, chunkBytes: BLOCK_BYTES, known });
+  const indexed = await indexLog(log, digest, { ...reading, chunkBytes: BLOCK_BYTES, known });
   const outcomes: IndexOutcome[] = [];
   for (const [i, file] of log.files.entries()) {
     const { name } = file;

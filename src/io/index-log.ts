@@ -1,14 +1,14 @@
 // The first pass over a log: its block index, its counts, its checksums, and where each line stands.
 import { crc32 } from 'node:zlib';
 import type { LinePlace } from '../model/validation.js';
+import { digestBlock, type DigestedBlock } from './block-digest.js';
 import { addBlock, createBlockIndex, sumOf, type BlockIndex } from './block-index.js';
-import { readBytes } from './chunks.js';
 import { combineCrc32 } from './crc32-combine.js';
 import type { ChunkDecoder } from './decode.js';
 import { appendFile, type FileIndex } from './file-index.js';
-import type { Log, LogFile } from './log.js';
+import type { Log } from './log.js';
 import { readFully } from './read-fully.js';
-import { scanLog, type ScannedBlock, type ScanOptions } from './scan.js';
+import { scanLog, type ScanOptions } from './scan.js';
 
 /** What one input of a log held. */
 export interface FileSummary {
@@ -35,7 +35,7 @@ export interface IndexedLog {
 
 export interface IndexLogOptions extends ScanOptions {
   /** Told each block, with the files up to it, before the next is read; what it gives back is awaited. */
-  readonly onBlock?: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void> | void;
+  readonly onBlock?: (block: DigestedBlock, files: readonly FileSummary[]) => Promise<void> | void;
   /**
    * What is known of the log's files, by their numbers: only what follows is read. With `onBlock`, blocks with lines that are no events
    * are read all the same, and told.
@@ -43,22 +43,32 @@ export interface IndexLogOptions extends ScanOptions {
   readonly known?: readonly (FileIndex | undefined)[];
 }
 
-/** Reads a log once and indexes it. O(bytes); memory: a few chunks and some 90 bytes a block. */
-export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLogOptions = {}): Promise<IndexedLog> {
+/** Digests the blocks of a log in input order. */
+export type DigestLog = (options: ScanOptions) => AsyncIterable<DigestedBlock>;
+
+/** One that decodes in this thread. O(bytes); memory: a few chunks. */
+export function createDigester(log: Log, decode: ChunkDecoder): DigestLog {
+  return async function* (options) {
+    for await (const block of scanLog(log, decode, options)) yield await digestBlock(log, block);
+  };
+}
+
+/** Reads a log once and indexes it. O(bytes); memory: what the digester takes, and some 90 bytes a block. */
+export async function indexLog(log: Log, digest: DigestLog, options: IndexLogOptions = {}): Promise<IndexedLog> {
   const { known, onBlock, ...scanOptions } = options;
-  if (!known) return indexBlocks(log, scanLog(log, decode, scanOptions), onBlock);
+  if (!known) return indexBlocks(log, digest(scanOptions), onBlock);
   const indexer = new Indexer(log);
   for (const [fileIndex, { dataOffset, size }] of log.files.entries()) {
     const from = indexer.blockCount;
     await indexer.begin(known[fileIndex]);
     if (onBlock) {
       for (const block of indexer.faultyBlocks(from)) {
-        for await (const again of scanLog(log, decode, { ...scanOptions, ...block })) await onBlock(again, indexer.files);
+        for await (const again of digest({ ...scanOptions, ...block })) await onBlock(again, indexer.files);
       }
     }
     const offset = Math.max(dataOffset, indexer.files[fileIndex].byteCount);
     const rest = { firstArrival: indexer.lines, ranges: [{ fileIndex, offset, byteCount: size - offset }] };
-    for await (const block of scanLog(log, decode, { ...scanOptions, ...rest })) {
+    for await (const block of digest({ ...scanOptions, ...rest })) {
       await indexer.add(block);
       await onBlock?.(block, indexer.files);
     }
@@ -66,8 +76,8 @@ export async function indexLog(log: Log, decode: ChunkDecoder, options: IndexLog
   return indexer.finish();
 }
 
-/** The same from blocks that somebody else scans. */
-export async function indexBlocks(log: Log, blocks: AsyncIterable<ScannedBlock>, onBlock?: IndexLogOptions['onBlock']): Promise<IndexedLog> {
+/** The same from blocks that somebody else digests. */
+export async function indexBlocks(log: Log, blocks: AsyncIterable<DigestedBlock>, onBlock?: IndexLogOptions['onBlock']): Promise<IndexedLog> {
   const indexer = new Indexer(log);
   for await (const block of blocks) {
     await indexer.add(block);
@@ -119,18 +129,14 @@ class Indexer {
     }
   }
 
-  async add(block: ScannedBlock): Promise<void> {
-    const { place, decoded, chunk } = block;
+  async add({ place, digest, crc32: blockCrc32, torn }: DigestedBlock): Promise<void> {
     while (this.files.length <= place.fileIndex) await this.begin();
     const file = this.files[place.fileIndex];
-    const blockCrc32 = chunk.kind === 'lines'
-      ? crc32(chunk.bytes.subarray(0, place.byteLength))
-      : await checksumOf(this.#log.files[place.fileIndex], place.offset, place.byteLength);
     file.crc32 = combineCrc32(file.crc32, blockCrc32, place.byteLength);
     file.byteCount = place.offset + place.byteLength;
-    file.torn = chunk.torn;
-    addBlock(this.#index, place, decoded, blockCrc32);
-    this.lines += decoded.lines;
+    file.torn = torn;
+    addBlock(this.#index, place, digest, blockCrc32);
+    this.lines += place.lineCount;
   }
 
   async finish(): Promise<IndexedLog> {
@@ -138,13 +144,6 @@ class Indexer {
     const index = this.#index;
     return { index, files: this.files, lines: this.lines, blank: sumOf(index, 'blankCount'), faults: sumOf(index, 'faultCount') };
   }
-}
-
-/** CRC-32 of a part of a file. */
-export async function checksumOf(file: LogFile, offset: number, byteCount: number): Promise<number> {
-  let value = 0;
-  for await (const piece of readBytes(file, offset, byteCount)) value = crc32(piece, value);
-  return value;
 }
 
 /** Where the line of an input position stands; the byte offset is known to whoever asks. O(files). */

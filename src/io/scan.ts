@@ -1,9 +1,19 @@
 // One pass over a log: chunk after chunk decoded, each with its place, so that every line has a number and belongs to a file.
 import { createBatch } from '../model/batch.js';
-import type { BlockPlace } from './block-index.js';
 import { readChunks, type Chunk, type LogRange } from './chunks.js';
 import type { ChunkDecoder, DecodedChunk } from './decode.js';
 import type { Log } from './log.js';
+
+/** A newline-aligned piece of one file. */
+export interface BlockPlace {
+  readonly fileIndex: number;
+  /** Byte offset in the file. */
+  readonly offset: number;
+  readonly byteLength: number;
+  /** Input position of the first line: 0-based line number over the whole log. */
+  readonly firstArrival: number;
+  readonly lineCount: number;
+}
 
 /** A decoded piece of a log. */
 export interface ScannedBlock<C extends Chunk = Chunk> {

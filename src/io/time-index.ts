@@ -5,7 +5,7 @@ import { TelemendError } from '../model/errors.js';
 import type { DecodeOptions } from './decode.js';
 import { firstBlocks, type FileIndex } from './file-index.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
-import { checksumOf } from './index-log.js';
+import { checksumOf } from './block-digest.js';
 import { tempPath } from './journal.js';
 import { clearTarget } from './leftovers.js';
 import { takeLock } from './lock.js';

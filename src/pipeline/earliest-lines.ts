@@ -11,6 +11,14 @@ interface Line {
   readonly raw: Buffer;
 }
 
+/** A line as it crosses threads: its bytes as Latin-1. */
+export interface PlainLine {
+  readonly timeMs: number;
+  readonly timeNs: number;
+  readonly arrival: number;
+  readonly text: string;
+}
+
 /** Keeps copies of the earliest lines, ordered by event time and input position. */
 export class EarliestLines {
   readonly #lines: Line[] = [];
@@ -28,6 +36,18 @@ export class EarliestLines {
     this.#lines.splice(place, 0, line);
     if (this.#lines.length > KEPT_LINES) this.#lines.pop();
     if (this.#lines.length === KEPT_LINES) this.#latestMs = this.#lines[KEPT_LINES - 1].timeMs;
+  }
+
+  /** The lines as plain data, earliest first. */
+  plain(): PlainLine[] {
+    return this.#lines.map(({ timeMs, timeNs, arrival, raw }) => ({ timeMs, timeNs, arrival, text: raw.toString('latin1') }));
+  }
+
+  /** Takes lines that were kept elsewhere, of a part of the log that begins `arrivals` lines behind its start. */
+  addPlain(lines: readonly PlainLine[], arrivals: number): void {
+    for (const { timeMs, timeNs, arrival, text } of lines) {
+      if (this.wants(timeMs)) this.add(timeMs, timeNs, arrival + arrivals, Buffer.from(text, 'latin1'));
+    }
   }
 
   /** The lines, earliest first. */

@@ -1,4 +1,5 @@
 // A first look at an unknown log: how it is to be read, what is in it, and what is strange about it.
+import type { DigestedBlock } from '../io/block-digest.js';
 import { readBytes } from '../io/chunks.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { takeCensus } from '../io/field-census.js';
@@ -6,18 +7,16 @@ import { guessFormat } from '../io/guess-format.js';
 import { placeOf, type FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import { sampleLines } from '../io/sample-lines.js';
-import type { ScannedBlock } from '../io/scan.js';
+import { scanLog } from '../io/scan.js';
 import type { IntervalRule } from '../fill/interval.js';
-import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
 import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
 import { OWN_FIELD_NAMES, type FieldNames } from '../model/event.js';
 import type { DeadLines, FormatGuess, LogInspection, SeriesInspection, ValueQuantiles } from '../model/inspection.js';
-import { Origin } from '../model/flag.js';
 import { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
 import { quantileOf } from '../stats/quantile.js';
-import { CHECK_DEFAULTS, createChecks, EVERY_VALUE } from '../validate/checks.js';
+import { CHECK_DEFAULTS, EVERY_VALUE } from '../validate/checks.js';
 import { suggest } from '../validate/suggest.js';
 import { measureDisorder } from './disorder.js';
 import { jitterOf } from './jitter.js';
@@ -25,6 +24,7 @@ import { createLogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
 import { lookThroughRecovery } from './recovery-look.js';
 import { studyLog } from './study.js';
+import type { SeriesSummary } from './series-summary.js';
 import { usableReadings } from './usable-readings.js';
 
 /** What is known already; the rest is guessed. */
@@ -54,23 +54,19 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
   const looks = new Map(voids.map((one) => [one.sensorId, one]));
   const decodeOptions = withDefaults(DECODE_DEFAULTS, known);
   const table = new SeriesTable();
-  const reader = createLogReader(log, decodeOptions, table, options.threads);
+  const reader = createLogReader(log, decodeOptions, { range: EVERY_VALUE }, table, options.threads);
   try {
     const dead = new DeadLineTally(log);
-    const extents: Extent[] = [];
     const { survey, samples, rhythms } = await studyLog(log, reader, table, {
       maxLineBytes: decodeOptions.maxLineBytes,
       limitLines: options.limitLines,
       chunkBytes: options.chunkBytes,
       intervals: options.intervals,
-      check: createChecks({ range: EVERY_VALUE }),
-      onBlock: (block, files) => {
-        widen(extents, block.decoded.batch);
-        return dead.add(block, files);
-      },
+      onBlock: (block, files) => dead.add(block, files),
     });
+    const extents = survey.summaries;
     const scan = { maxLineBytes: decodeOptions.maxLineBytes, limitLines: options.limitLines };
-    const disorder = await measureDisorder(reader.scan(scan), rhythms.map(({ strays }) => strays));
+    const disorder = await measureDisorder(scanLog(log, reader.decode, scan), rhythms.map(({ strays }) => strays));
     const ranks = table.ranks();
     const readings = samples.map((sample, s) => usableReadings(sample, rhythms[s]));
     const wanted = readings.map((_, s) => s)
@@ -119,25 +115,13 @@ function spanOf(clusters: readonly { readonly firstMs: number; readonly lastMs: 
 }
 
 /** Least and most of all values of a series, while the quantiles come from a sample. */
-interface Extent {
-  least: number;
-  most: number;
-}
+type Extent = Pick<SeriesSummary, 'least' | 'most'>;
 
-function widen(extents: Extent[], { count, value, series, origin }: Batch): void {
-  for (let i = 0; i < count; i++) {
-    if (origin[i] !== Origin.Observed || Number.isNaN(value[i])) continue;
-    const extent = (extents[series[i]] ??= { least: Infinity, most: -Infinity });
-    if (value[i] < extent.least) extent.least = value[i];
-    if (value[i] > extent.most) extent.most = value[i];
-  }
-}
-
-function quantiles(sorted: Float64Array, extents: readonly (Extent | undefined)[]): ValueQuantiles | undefined {
+function quantiles(sorted: Float64Array, extents: readonly Extent[]): ValueQuantiles | undefined {
   if (sorted.length === 0) return undefined;
   const [low, median, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(sorted, share));
-  const least = extents.reduce((low, extent) => Math.min(low, extent?.least ?? low), Infinity);
-  const most = extents.reduce((high, extent) => Math.max(high, extent?.most ?? high), -Infinity);
+  const least = extents.reduce((low, extent) => Math.min(low, extent.least), Infinity);
+  const most = extents.reduce((high, extent) => Math.max(high, extent.most), -Infinity);
   return { least, low, median, high, most };
 }
 
@@ -155,8 +139,8 @@ class DeadLineTally {
     this.#log = log;
   }
 
-  async add(block: ScannedBlock, files: readonly FileSummary[]): Promise<void> {
-    for (const fault of block.decoded.faults) {
+  async add(block: DigestedBlock, files: readonly FileSummary[]): Promise<void> {
+    for (const fault of block.faults) {
       const known = this.#byCode.get(fault.code);
       if (known) known.count++;
       else {
@@ -170,9 +154,10 @@ class DeadLineTally {
     return [...this.#byCode.values()].sort((a, b) => b.count - a.count);
   }
 
-  async #beginning({ chunk }: ScannedBlock, { start, end }: LineFault): Promise<string> {
-    if (chunk.kind === 'lines') return chunk.bytes.toString('utf8', start, Math.min(end, start + RAW_BYTES));
-    for await (const piece of readBytes(this.#log.files[chunk.fileIndex], chunk.offset, RAW_BYTES)) return piece.toString();
+  async #beginning({ place }: DigestedBlock, { start, end }: LineFault): Promise<string> {
+    const { fileIndex, offset, byteLength } = place;
+    const length = end > start ? end - start : byteLength; // a line too long to hold is a block of its own
+    for await (const piece of readBytes(this.#log.files[fileIndex], offset + start, Math.min(length, RAW_BYTES))) return piece.toString();
     return '';
   }
 }

@@ -1,6 +1,6 @@
 // Where the lines of a log stand: file, line and byte, told of the original line where a correction took its place.
+import type { DigestedBlock } from '../io/block-digest.js';
 import { placeOf, type FileSummary } from '../io/index-log.js';
-import type { ScannedBlock } from '../io/scan.js';
 import type { LineFault } from '../model/dead-letter.js';
 import type { LinePlace } from '../model/validation.js';
 import type { Corrections } from './corrections.js';
@@ -35,11 +35,10 @@ export class Placing {
   }
 
   /** The faulty lines of a block, without those that are corrected. Ask once a block. */
-  lettersOf(block: ScannedBlock, files: readonly FileSummary[]): PlacedFault[] {
-    const { decoded, place } = block;
-    const faults = decoded.faults.map((fault) => ({ fault, place: this.placeOf(files, fault.arrival, place.offset + fault.start) }));
-    const letters = faults.filter((one) => this.#isCorrection(files, one.fault.arrival) || !this.#corrections?.supersedes(one.place));
-    this.#superseded += faults.length - letters.length;
+  lettersOf({ faults, place }: DigestedBlock, files: readonly FileSummary[]): PlacedFault[] {
+    const placed = faults.map((fault) => ({ fault, place: this.placeOf(files, fault.arrival, place.offset + fault.start) }));
+    const letters = placed.filter((one) => this.#isCorrection(files, one.fault.arrival) || !this.#corrections?.supersedes(one.place));
+    this.#superseded += placed.length - letters.length;
     return letters;
   }
 

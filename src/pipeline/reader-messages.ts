@@ -2,26 +2,37 @@
 import type { BlockIndex } from '../io/block-index.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { PlainFile } from '../io/log.js';
-import type { ScannedBlock, ScanOptions } from '../io/scan.js';
+import type { ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError, type ErrorCode } from '../model/errors.js';
 import type { HeldAtMost } from '../replay/order-log.js';
+import type { CheckOptions } from '../validate/checks.js';
+import type { SurveyedPart } from './survey-part.js';
 
 /** How a reading thread begins. */
 export interface ReaderStart {
   readonly files: readonly PlainFile[];
   readonly decodeOptions: DecodeOptions;
+  readonly checkOptions: CheckOptions;
+  /** How many batches it may still send: see giveRoom. */
+  readonly room: Int32Array;
 }
 
-/** What the owner asks for. `more` lets the thread send one more piece. */
-export type ReaderRequest =
-  | { readonly kind: 'scan'; readonly options: ScanOptions }
-  | { readonly kind: 'order'; readonly index: BlockIndex; readonly memoryBytes: number }
-  | { readonly kind: 'more' };
+/** What the owner asks for, to be answered one after another. */
+export type ReaderRequest = { readonly kind: 'survey'; readonly options: ScanOptions } | OrderRequest;
 
-/** What the thread sends. `ids` are the sensors met for the first time, in the order of their numbers. */
+/** All events of the log in the total order. */
+export interface OrderRequest {
+  readonly kind: 'order';
+  readonly index: BlockIndex;
+  readonly memoryBytes: number;
+  /** The sensors in the order of their numbers. */
+  readonly sensorIds: readonly string[];
+}
+
+/** What the thread sends: a part for each survey; batches and an end for an order. */
 export type ReaderReply =
-  | { readonly kind: 'block'; readonly block: ScannedBlock; readonly ids: readonly string[] }
+  | { readonly kind: 'part'; readonly part: SurveyedPart }
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'end'; readonly held?: HeldAtMost }
   | { readonly kind: 'failure'; readonly failure: PlainFailure };
@@ -36,8 +47,20 @@ export interface PlainFailure {
   readonly stack?: string;
 }
 
-/** Pieces that may be on the way at once: enough that neither side waits, few enough to stay small. */
-export const PIECES_AHEAD = 4;
+/** Batches that may be on the way at once: enough that neither side waits, few enough to stay small. */
+export const BATCHES_AHEAD = 4;
+
+/** Lets the thread send so many more batches. Both sides share the number, so that this wakes nobody who does not wait. */
+export function giveRoom(room: Int32Array, batches: number): void {
+  Atomics.add(room, 0, batches);
+  Atomics.notify(room, 0);
+}
+
+/** In the thread: waits until a batch may be sent. */
+export function takeRoom(room: Int32Array): void {
+  while (Atomics.load(room, 0) === 0) Atomics.wait(room, 0, 0);
+  Atomics.sub(room, 0, 1);
+}
 
 /** The memory of a batch, to be handed over. A buffer that is only a part of some memory is copied first, since the rest is others'. */
 export function memoryOf(batch: Batch): ArrayBuffer[] {
@@ -48,13 +71,9 @@ export function memoryOf(batch: Batch): ArrayBuffer[] {
 
 /** A batch that came over: its bytes are a Buffer again. */
 export function receiveBatch(batch: Batch): Batch {
-  batch.bytes = asBuffer(batch.bytes);
+  const { buffer, byteOffset, byteLength } = batch.bytes;
+  batch.bytes = Buffer.from(buffer, byteOffset, byteLength);
   return batch;
-}
-
-/** Bytes that lost their prototype on the way. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 export function plainFailure(error: unknown): PlainFailure {

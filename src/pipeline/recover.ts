@@ -1,9 +1,9 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
+import type { DigestedBlock } from '../io/block-digest.js';
 import { timeSpan } from '../io/block-index.js';
 import type { FileSummary } from '../io/index-log.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
-import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
@@ -14,7 +14,6 @@ import { keepRows } from '../replay/keep-rows.js';
 import type { HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
-import { createChecks } from '../validate/checks.js';
 import { chosenChecks } from '../validate/series-checks.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { AuditTrail } from './audit.js';
@@ -33,7 +32,7 @@ import { surveyLog } from './survey.js';
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
   /** Lines of a block that are no events, with their places. */
-  readonly deadLetters: (block: ScannedBlock, letters: readonly PlacedFault[]) => Promise<void>;
+  readonly deadLetters: (block: DigestedBlock, letters: readonly PlacedFault[]) => Promise<void>;
   /** Audit entries, in order. */
   readonly audit: (entries: Batch) => Promise<void>;
 }
@@ -65,7 +64,7 @@ export async function startRecovery(
   corrections?: Corrections,
 ): Promise<Recovery> {
   const table = new SeriesTable();
-  const reader = createLogReader(log, settings, table, settings.threads);
+  const reader = createLogReader(log, settings, settings, table, settings.threads);
   try {
     return await prepareRecovery(log, settings, sinks, table, reader, corrections);
   } catch (error) {
@@ -82,20 +81,19 @@ async function prepareRecovery(
   reader: LogReader,
   corrections: Corrections | undefined,
 ): Promise<Recovery> {
-  const check = createChecks(settings);
+  const { check } = reader;
   const selfCheck = new SelfCheck(table);
   const placing = new Placing(log.files.length, corrections);
   const survey = await surveyLog(log, reader, table, {
     maxLineBytes: settings.maxLineBytes,
     limitLines: settings.limitLines,
     chunkBytes: settings.chunkBytes,
-    check,
     onBlock: async (block, files) => {
-      selfCheck.read(block.decoded.batch);
       const letters = placing.lettersOf(block, files);
       if (letters.length > 0) await sinks.deadLetters(block, letters);
     },
   });
+  selfCheck.read(survey.lineSum);
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
   const samples = await sampleLog(log, survey.index, reader.decode, check, clusters);
   const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));

@@ -1,13 +1,13 @@
 // The replay of a log: one pass that indexes it, a second that brings its lines out in exact event-time order.
+import type { DigestedBlock } from '../io/block-digest.js';
 import { BLOCK_BYTES, timeSpan } from '../io/block-index.js';
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
-import { indexLog, type FileSummary } from '../io/index-log.js';
+import { createDigester, indexLog, type FileSummary } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
 import { formatOf } from '../io/format-of.js';
 import type { LineFormat } from '../io/line-format.js';
 import type { Log } from '../io/log.js';
-import type { ScannedBlock } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Instant } from '../model/instant.js';
@@ -31,7 +31,7 @@ export interface ReplayLogOptions extends ReadOptions {
    */
   readonly indexFromBytes?: number;
   /** Told each block that holds lines which are no events, in input order, before the replay begins. */
-  readonly onDeadLetters?: (block: ScannedBlock, files: readonly FileSummary[]) => Promise<void> | void;
+  readonly onDeadLetters?: (block: DigestedBlock, files: readonly FileSummary[]) => Promise<void> | void;
 }
 
 /** A replay after its first pass, ready to be pulled. */
@@ -69,14 +69,15 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   const reading = {
     chunkBytes: BLOCK_BYTES,
     maxLineBytes: settings.maxLineBytes,
-    onBlock: onDeadLetters && ((block: ScannedBlock, soFar: readonly FileSummary[]) => (
-      block.decoded.faults.length > 0 ? onDeadLetters(block, soFar) : undefined
+    onBlock: onDeadLetters && ((block: DigestedBlock, soFar: readonly FileSummary[]) => (
+      block.faults.length > 0 ? onDeadLetters(block, soFar) : undefined
     )),
   };
+  const digest = createDigester(log, decode);
   // A time index is about whole files.
   const { index, files, lines, blank, faults, outcomes } = indexFromBytes === undefined || limitLines !== undefined
-    ? { ...(await indexLog(log, decode, { ...reading, limitLines })), outcomes: [] }
-    : await indexLogBeside(log, decode, settings, { ...reading, writeFromBytes: indexFromBytes });
+    ? { ...(await indexLog(log, digest, { ...reading, limitLines })), outcomes: [] }
+    : await indexLogBeside(log, digest, settings, { ...reading, writeFromBytes: indexFromBytes });
   const { maxMs } = timeSpan(index);
   const from = options.from && resolveMoment(options.from, maxMs);
   const to = options.to && resolveMoment(options.to, maxMs);

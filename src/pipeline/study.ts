@@ -14,17 +14,17 @@ export interface Study {
   readonly rhythms: readonly SeriesRhythm[];
 }
 
-/** Studies a log. O(bytes); memory: a few chunks, and a bounded sample. */
+/** Studies a log by the checks that its reader has. O(bytes); memory: a few chunks, and a bounded sample. */
 export async function studyLog(
   log: Log,
   reader: LogReader,
   series: SeriesTable,
   options: SurveyOptions & { readonly intervals?: readonly IntervalRule[] },
 ): Promise<Study> {
-  const { check, intervals = [] } = options;
+  const { intervals = [] } = options;
   const survey = await surveyLog(log, reader, series, options);
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const samples = await sampleLog(log, survey.index, reader.decode, check, clusters);
+  const samples = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
   const rhythms = samples.map((sample, s) => rhythmOf(series.id(s), survey.summaries[s], sample, intervals));
   return { survey, samples, rhythms };
 }

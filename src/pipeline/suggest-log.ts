@@ -4,7 +4,7 @@ import type { Log } from '../io/log.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { withDefaults } from '../model/defaults.js';
 import { SeriesTable } from '../model/series.js';
-import { createChecks, EVERY_VALUE } from '../validate/checks.js';
+import { EVERY_VALUE } from '../validate/checks.js';
 import { consequenceOf, suggest, type Consequence, type Suggestion } from '../validate/suggest.js';
 import { createLogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
@@ -36,6 +36,8 @@ export interface LogSuggestion {
   readonly series: readonly SeriesSuggestion[];
 }
 
+const CHECK_OPTIONS = Object.freeze({ range: EVERY_VALUE });
+
 /**
  * Suggests thresholds from a bounded sample of each series: all of its readings where there are some thousands at most, else those of
  * windows spread over its time. Readings that the source calls deviated, missing ones and those of an earlier run are left out.
@@ -50,16 +52,13 @@ export async function suggestLog(log: Log, options: SuggestLogOptions = {}): Pro
   const decodeOptions = withDefaults(DECODE_DEFAULTS, options);
   const { limitLines, chunkBytes, intervals, threads, sensors } = options;
   const table = new SeriesTable();
-  const reader = createLogReader(log, decodeOptions, table, threads);
+  const reader = createLogReader(log, decodeOptions, CHECK_OPTIONS, table, threads);
   try {
-    const check = createChecks({ range: EVERY_VALUE });
     const { survey, samples, rhythms } = await studyLog(log, reader, table, {
       maxLineBytes: decodeOptions.maxLineBytes,
       limitLines,
       chunkBytes,
-      check,
       intervals,
-      onBlock: undefined,
     });
     const ranks = table.ranks();
     const wanted = samples

@@ -1,61 +1,55 @@
 // The first pass of a recovery: every line is read once, indexed and counted, and each series is summed up.
+import { shiftBlock, type DigestedBlock } from '../io/block-digest.js';
 import { indexBlocks, type IndexedLog, type IndexLogOptions } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
-import { rawLine, type Batch } from '../model/batch.js';
-import { Flag, Origin } from '../model/flag.js';
+import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { SeriesTable } from '../model/series.js';
-import { TimeClusters } from '../stats/time-clusters.js';
-import type { Check } from '../validate/check.js';
-import { EarliestLines } from './earliest-lines.js';
-import type { LogReader } from './log-reader.js';
-
-/** What the first pass knows of one series; nothing of it depends on the order of the lines. */
-export interface SeriesSummary {
-  /** Events, whatever their flag. */
-  events: number;
-  /** Where its good observed readings lie in time. */
-  readonly clusters: TimeClusters;
-  /** Its first good observed lines, from which its language is learned. */
-  readonly lines: EarliestLines;
-}
+import type { LogReader, SurveyLimits } from './log-reader.js';
+import { emptySummary, type SeriesSummary } from './series-summary.js';
+import type { SurveyedPart } from './survey-part.js';
 
 /** A log after its first pass. */
 export interface Survey extends IndexedLog {
   /** By series number. */
   readonly summaries: readonly SeriesSummary[];
+  /** The sum of all events' lines: see createLineSum. */
+  readonly lineSum: number;
 }
 
-export interface SurveyOptions {
-  readonly maxLineBytes: number;
-  readonly limitLines?: number;
-  readonly chunkBytes?: number;
-  /** Sets flags, so that failed readings do not teach a language. */
-  readonly check: Check;
+export interface SurveyOptions extends SurveyLimits {
   /** Told each block, for the lines that are no events. */
-  readonly onBlock: IndexLogOptions['onBlock'];
+  readonly onBlock?: IndexLogOptions['onBlock'];
 }
 
-/** Reads a log for the first time. O(bytes); memory: a few chunks and some hundred bytes a series. */
-export async function surveyLog(log: Log, reader: LogReader, series: SeriesTable, options: SurveyOptions): Promise<Survey> {
+/** Reads a log for the first time, and numbers its series in `table`. O(bytes); memory: a few chunks and some hundred bytes a series. */
+export async function surveyLog(log: Log, reader: LogReader, table: SeriesTable, options: SurveyOptions): Promise<Survey> {
+  const { maxLineBytes, limitLines, chunkBytes, onBlock } = options;
   const summaries: SeriesSummary[] = [];
-  const { maxLineBytes, limitLines, chunkBytes, check, onBlock } = options;
-  const indexed = await indexBlocks(log, reader.scan({ maxLineBytes, limitLines, chunkBytes }), (block, files) => {
-    const { batch } = block.decoded;
-    while (summaries.length < series.size) summaries.push({ events: 0, clusters: new TimeClusters(), lines: new EarliestLines() });
-    check(batch);
-    sumUp(batch, summaries);
-    return onBlock?.(block, files);
-  });
-  return { ...indexed, summaries };
-}
+  let lineSum = 0;
+  const indexed = await indexBlocks(log, blocks(), onBlock);
+  return { ...indexed, summaries, lineSum };
 
-function sumUp(batch: Batch, summaries: readonly SeriesSummary[]): void {
-  const { count, timeMs, timeNs, series, flag, origin, arrival } = batch;
-  for (let i = 0; i < count; i++) {
-    const summary = summaries[series[i]];
-    summary.events++;
-    if (origin[i] !== Origin.Observed || flag[i] === Flag.Fail || flag[i] === Flag.Missing) continue;
-    summary.clusters.add(timeMs[i]);
-    if (summary.lines.wants(timeMs[i])) summary.lines.add(timeMs[i], timeNs[i], arrival[i], rawLine(batch, i));
+  async function* blocks(): AsyncGenerator<DigestedBlock, void, undefined> {
+    let lines = 0;
+    for await (const part of reader.survey({ maxLineBytes, limitLines, chunkBytes })) {
+      addSeries(part, lines);
+      lineSum = (lineSum + part.lineSum) % LINE_SUM_MODULUS;
+      const linesBefore = lines;
+      for (const block of part.blocks) {
+        lines += block.place.lineCount;
+        yield shiftBlock(block, linesBefore);
+      }
+    }
+  }
+
+  function addSeries({ series }: SurveyedPart, linesBefore: number): void {
+    for (const { sensorId, events, least, most, clusters, lines } of series) {
+      const summary = (summaries[table.indexOf(sensorId)] ??= emptySummary());
+      summary.events += events;
+      summary.least = Math.min(summary.least, least);
+      summary.most = Math.max(summary.most, most);
+      for (const cluster of clusters) summary.clusters.addCluster(cluster);
+      summary.lines.addPlain(lines, linesBefore);
+    }
   }
 }

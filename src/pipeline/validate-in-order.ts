@@ -10,7 +10,6 @@ import type { ValidationSummary } from '../model/validation.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
 import type { Check } from '../validate/check.js';
-import { createChecks } from '../validate/checks.js';
 import { createClockCheck } from '../validate/clock.js';
 import type { ChosenCheck } from '../validate/series-checks.js';
 import { findingsOf, type FindingContext } from './findings.js';
@@ -37,8 +36,7 @@ export async function validateInOrder(
 ): Promise<ValidationSummary> {
   const { intervals, limitLines, chunkBytes, memoryBytes = DEFAULT_MEMORY_BYTES, threads, maxFindings = Infinity } = options;
   const series = new SeriesTable();
-  const reader = createLogReader(log, decodeOptions, series, threads);
-  const check = createChecks(options);
+  const reader = createLogReader(log, decodeOptions, options, series, threads);
   const tally = new ValidationTally(series, options.sensors);
   let files: readonly FileSummary[] = [];
   let findingsLeft = maxFindings;
@@ -60,12 +58,11 @@ export async function validateInOrder(
       maxLineBytes: decodeOptions.maxLineBytes,
       limitLines,
       chunkBytes,
-      check,
       intervals,
-      onBlock: async ({ decoded, place }, soFar) => {
+      onBlock: async ({ faults, place, digest }, soFar) => {
         files = soFar;
-        tally.addLines(decoded);
-        await tell(NO_ROWS, decoded.faults, place.offset);
+        tally.addLines({ lines: place.lineCount, blank: digest.blankCount, faults });
+        await tell(NO_ROWS, faults, place.offset);
       },
     });
     const ordered = reader.order(survey.index, memoryBytes, () => undefined);
@@ -82,8 +79,10 @@ export async function validateInOrder(
 
   async function* admitted(ordered: AsyncIterable<Batch>, checkClock: Check): AsyncGenerator<Batch, void, undefined> {
     for await (const batch of ordered) {
+      const { count } = batch;
       if (options.sensors) keepRows(batch, (row) => tally.isWanted(batch.series[row]));
-      check(batch);
+      tally.addOutside(count - batch.count);
+      reader.check(batch);
       checkClock(batch);
       yield batch;
     }

@@ -1,7 +1,7 @@
 // The counts of a validation: by flag and series, by reason, by dead letter code.
 import type { DecodedChunk } from '../io/decode.js';
 import type { Batch } from '../model/batch.js';
-import type { DeadLetterCode } from '../model/dead-letter.js';
+import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
 import type { FlagCounts, ValidationSummary } from '../model/validation.js';
 import { Flag, reasonNames } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
@@ -39,14 +39,17 @@ export class ValidationTally {
     return this.#wanted[series] === 1;
   }
 
-  /** Counts the lines of a block, and its events of series that were not asked for. O(rows) where some were not. */
-  addLines({ batch, lines, blank, faults }: DecodedChunk): void {
+  /** Counts the lines of a block. O(faults) and the series met for the first time. */
+  addLines({ lines, blank, faults }: Readonly<Pick<DecodedChunk, 'lines' | 'blank'>> & { readonly faults: readonly LineFault[] }): void {
     this.#lines += lines;
     this.#blank += blank;
     for (const { code } of faults) increment(this.#codes, code);
     this.#meetSeries();
-    if (!this.#sensors) return;
-    for (let i = 0; i < batch.count; i++) if (this.#wanted[batch.series[i]] === 0) this.#outside++;
+  }
+
+  /** Counts events of series that were not asked for, which were taken out of a batch. */
+  addOutside(events: number): void {
+    this.#outside += events;
   }
 
   #meetSeries(): void {
@@ -60,11 +63,14 @@ export class ValidationTally {
     }
   }
 
-  /** Counts the checked readings of a batch by flag and reason; the lines of their series were added before. O(rows). */
+  /** Counts the checked readings of a batch by flag and reason, or as outside; the lines of their series were added before. O(rows). */
   addReadings({ count, series, flag, reason, value }: Batch): void {
     const counts = this.#counts;
     for (let i = 0; i < count; i++) {
-      if (this.#wanted[series[i]] === 0) continue;
+      if (this.#wanted[series[i]] === 0) {
+        this.#outside++;
+        continue;
+      }
       counts[series[i] * FLAGS + flag[i]]++;
       if (reason[i] !== 0) increment(this.#reasonBits, reason[i]);
       if (flag[i] !== Flag.Missing && flag[i] !== Flag.NotEvaluated) this.#values.add(value[i]);

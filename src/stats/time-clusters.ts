@@ -26,6 +26,17 @@ export class TimeClusters {
     else this.#addFar(timeMs);
   }
 
+  /** Adds a cluster that was collected elsewhere. O(clusters). */
+  addCluster({ firstMs, lastMs, count }: TimeCluster): void {
+    let k = 0;
+    while (k < this.#count.length && !this.#overlaps(k, firstMs, lastMs)) k++;
+    if (k < this.#count.length) {
+      this.#count[k] += count;
+      this.#firstMs[k] = Math.min(this.#firstMs[k], firstMs);
+      this.#lastMs[k] = Math.max(this.#lastMs[k], lastMs);
+    } else this.#begin(firstMs, lastMs, count);
+  }
+
   /** The clusters in order of time: silences between them are longer than `silenceMs` (at least CLUSTER_SILENCE_MS). */
   clusters(silenceMs = CLUSTER_SILENCE_MS): TimeCluster[] {
     const order = this.#firstMs.map((_, k) => k).sort((a, b) => this.#firstMs[a] - this.#firstMs[b]);
@@ -43,7 +54,11 @@ export class TimeClusters {
   }
 
   #isNear(k: number, timeMs: number): boolean {
-    return timeMs >= this.#firstMs[k] - CLUSTER_SILENCE_MS && timeMs <= this.#lastMs[k] + CLUSTER_SILENCE_MS;
+    return this.#overlaps(k, timeMs, timeMs);
+  }
+
+  #overlaps(k: number, firstMs: number, lastMs: number): boolean {
+    return lastMs >= this.#firstMs[k] - CLUSTER_SILENCE_MS && firstMs <= this.#lastMs[k] + CLUSTER_SILENCE_MS;
   }
 
   #extend(k: number, timeMs: number): void {
@@ -59,11 +74,15 @@ export class TimeClusters {
       this.#extend(k, timeMs);
       return;
     }
+    this.#begin(timeMs, timeMs, 1);
+  }
+
+  #begin(firstMs: number, lastMs: number, count: number): void {
     if (this.#count.length === MAX_CLUSTERS) this.#compact();
     this.#latest = this.#count.length;
-    this.#firstMs.push(timeMs);
-    this.#lastMs.push(timeMs);
-    this.#count.push(1);
+    this.#firstMs.push(firstMs);
+    this.#lastMs.push(lastMs);
+    this.#count.push(count);
   }
 
   #compact(): void {

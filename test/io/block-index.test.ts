@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digestRows } from '../../src/io/block-digest.js';
 import { addBlock, blocksBetween, createBlockIndex, nearBlocksBetween, outliersBetween, sumOf, timeSpan } from '../../src/io/block-index.js';
 import { createBatch } from '../../src/model/batch.js';
 
@@ -18,7 +19,7 @@ function indexOf(blocks: readonly (readonly number[])[]) {
     batch.count = times.length;
     const lineCount = times.length + 1;
     const place = { fileIndex: 0, offset: firstArrival * 10, byteLength: lineCount * 10, firstArrival, lineCount };
-    addBlock(index, place, { batch, lines: lineCount, blank: 1, faults: [] }, firstArrival);
+    addBlock(index, place, digestRows({ batch, lines: lineCount, blank: 1, faults: [] }), firstArrival);
     firstArrival += lineCount;
   }
   return index;

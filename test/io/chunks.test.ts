@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readBlock, readBytes, readChunks, type Chunk, type ChunkOptions } from '../../src/io/chunks.js';
+import { partsOf, readBlock, readBytes, readChunks, type Chunk, type ChunkOptions, type LogRange } from '../../src/io/chunks.js';
 import { openLog } from '../../src/io/log.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'telemend-chunks-'));
@@ -156,4 +156,24 @@ test('readBytes streams an exact part of a file in small pieces', async () => {
   for await (const piece of readBytes(log.files[0], 2, 7, 3)) pieces.push(piece.toString());
   expect(pieces).toEqual(['234', '567', '8']);
   await log.close();
+});
+
+test('parts of a log hold all of it in order, each at least as large as asked for and whole lines', async () => {
+  const files = fc.array(fc.stringMatching(/^[a\n]{0,40}$/), { minLength: 1, maxLength: 3 });
+  await fc.assert(fc.asyncProperty(files, fc.integer({ min: 1, max: 12 }), async (contents, partBytes) => {
+    const log = await openLog(contents.map((content) => file(content)));
+    const parts: LogRange[] = [];
+    for await (const part of partsOf(log, partBytes)) parts.push(part);
+    await log.close();
+    for (const [fileIndex, content] of contents.entries()) {
+      const ofFile = parts.filter((part) => part.fileIndex === fileIndex);
+      const texts = ofFile.map(({ offset, byteCount }) => content.slice(offset, offset + byteCount));
+      expect(texts.join('')).toBe(content);
+      for (const text of texts.slice(0, -1)) {
+        expect(text.length).toBeGreaterThanOrEqual(partBytes);
+        expect(text.slice(0, -1).lastIndexOf('\n')).toBeLessThan(partBytes - 1);
+        expect(text.endsWith('\n')).toBe(true);
+      }
+    }
+  }), { numRuns: 60 });
 });

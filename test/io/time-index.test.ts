@@ -9,7 +9,7 @@ import { DECODE_DEFAULTS, type DecodeOptions } from '../../src/io/decode.js';
 import { openLog, type Log } from '../../src/io/log.js';
 import { linesOf } from '../../src/io/row-writer.js';
 import { differingBlocks, loadTimeIndex, readTimeIndex, saveTimeIndex, timeIndexPath } from '../../src/io/time-index.js';
-import { indexLog } from '../../src/io/index-log.js';
+import { createDigester, indexLog } from '../../src/io/index-log.js';
 import { createChunkDecoder } from '../../src/io/create-decoder.js';
 import { fileBlocks } from '../../src/io/file-index.js';
 import { SeriesTable } from '../../src/model/series.js';
@@ -36,7 +36,7 @@ function replayed(paths: readonly string[], options: ReplayLogOptions = {}) {
     const dead: number[] = [];
     const replay = await startReplay(log, {
       ...options,
-      onDeadLetters: ({ decoded }) => void dead.push(...decoded.faults.map(({ arrival }) => arrival)),
+      onDeadLetters: ({ faults }) => void dead.push(...faults.map(({ arrival }) => arrival)),
     });
     let out = '';
     for await (const batch of replay.events) out += linesOf(batch).toString();
@@ -48,7 +48,7 @@ function replayed(paths: readonly string[], options: ReplayLogOptions = {}) {
 /** Writes the time index of a log's only file, of blocks of a few lines, so that small logs have many. */
 function writeSmallBlocks(path: string, chunkBytes: number): Promise<number> {
   return withLog([path], async (log) => {
-    const indexed = await indexLog(log, createChunkDecoder(DECODE_DEFAULTS, new SeriesTable()), { chunkBytes });
+    const indexed = await indexLog(log, createDigester(log, createChunkDecoder(DECODE_DEFAULTS, new SeriesTable())), { chunkBytes });
     return saveTimeIndex(log.files[0], { blocks: fileBlocks(indexed.index, 0), torn: indexed.files[0].torn }, DECODE_DEFAULTS);
   });
 }

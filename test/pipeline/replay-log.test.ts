@@ -90,7 +90,7 @@ describe('startReplay', () => {
   it('tells dead letters with their places', async () => {
     const told: string[] = [];
     await run(`${at(1, 1)}\n{oops\n${at(2, 'x' as never)}\n`, {
-      onDeadLetters: ({ decoded }) => void told.push(...decoded.faults.map(({ code, arrival }) => `${arrival} ${code}`)),
+      onDeadLetters: ({ faults }) => void told.push(...faults.map(({ code, arrival }) => `${arrival} ${code}`)),
     });
     expect(told).toEqual(['1 invalid-json', '2 temperature-type']);
   });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChunkDecoder } from '../../src/io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../../src/io/decode.js';
-import { indexLog } from '../../src/io/index-log.js';
+import { createDigester, indexLog } from '../../src/io/index-log.js';
 import { openLog } from '../../src/io/log.js';
 import { rawLine } from '../../src/model/batch.js';
 import type { Instant } from '../../src/model/instant.js';
@@ -31,7 +31,7 @@ async function order(files: readonly string[][], chunkBytes: number, options: { 
   try {
     const series = new SeriesTable();
     const decode = createChunkDecoder(DECODE_DEFAULTS, series);
-    const { index } = await indexLog(log, decode, { chunkBytes });
+    const { index } = await indexLog(log, createDigester(log, decode), { chunkBytes });
     const arrivals: number[] = [];
     const lines: string[] = [];
     let outside = 0;

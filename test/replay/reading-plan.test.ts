@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digestRows } from '../../src/io/block-digest.js';
 import { addBlock, createBlockIndex, sumOf } from '../../src/io/block-index.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { planReading, predictHeldBytes } from '../../src/replay/reading-plan.js';
@@ -13,7 +14,7 @@ function indexOf(rows: readonly TestRow[], sizes: readonly number[]) {
   for (const piece of cut(rows, sizes)) {
     const batch = makeBatch(piece, series, firstArrival);
     const place = { fileIndex: 0, offset: firstArrival * 100, byteLength: batch.byteCount, firstArrival, lineCount: piece.length };
-    addBlock(index, place, { batch, lines: piece.length, blank: 0, faults: [] }, 0);
+    addBlock(index, place, digestRows({ batch, lines: piece.length, blank: 0, faults: [] }), 0);
     firstArrival += piece.length;
   }
   return index;

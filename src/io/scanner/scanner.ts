@@ -19,10 +19,11 @@ const MOST_CREDIT = SHAPE_COUNT * CALLS_PER_LESSON;
  * decoder, about a microsecond.
  *
  * @param kernel not used by anyone else
+ * @param lends whether batches are views of its memory, which the next call overwrites, instead of copies
  * @example
  * const decode = createScanner(DECODE_DEFAULTS, new SeriesTable(), createKernel()!);
  */
-export function createScanner(options: DecodeOptions, series: SeriesTable, kernel: Kernel): ChunkDecoder {
+export function createScanner(options: DecodeOptions, series: SeriesTable, kernel: Kernel, lends = false): ChunkDecoder {
   const memory = new KernelMemory(kernel, options.maxLineBytes);
   const format = formatOf(options);
   const decodeLines = format.createLinesDecoder(series);
@@ -31,6 +32,7 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
   let nextShape = 0;
   let credit = MOST_CREDIT;
   let needsRoom = false;
+  let reasons = new Uint16Array(0);
 
   /** Whether the last event of the batch has a shape that the kernel did not know and now does. */
   function learnShape({ bytes, start, length, count }: Batch): boolean {
@@ -83,7 +85,9 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
       const learned = learnSensor(chunk) || (hasEvents && learnShape(batch));
       slowLines = learned ? 1 : Math.min(slowLines * 2, MOST_SLOW_LINES);
     }
-    return { ...decoded, batch: copyOf(batch) };
+    if (!lends) return { ...decoded, batch: copyOf(batch) };
+    if (reasons.length < batch.count) reasons = new Uint16Array(2 * batch.count);
+    return { ...decoded, batch: { ...batch, reason: reasons } };
   };
 }
 

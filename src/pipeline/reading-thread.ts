@@ -1,0 +1,87 @@
+// A reading thread as its owner sees it.
+import { Worker } from 'node:worker_threads';
+import type { BlockIndex } from '../io/block-index.js';
+import type { DecodeOptions } from '../io/decode.js';
+import type { Log } from '../io/log.js';
+import type { ScanOptions } from '../io/scan.js';
+import type { Batch } from '../model/batch.js';
+import { TelemendError } from '../model/errors.js';
+import type { SeriesTable } from '../model/series.js';
+import type { HeldAtMost } from '../replay/order-log.js';
+import type { CheckOptions } from '../validate/checks.js';
+import { BATCHES_AHEAD, giveRoom, receiveBatch, restoreFailure, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
+import type { SurveyedPart } from './survey-part.js';
+
+/** A thread that reads a log. It answers one request after another, each with the replies that belong to it. */
+export class ReaderThread {
+  readonly #worker: Worker;
+  readonly #room = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #replies: ReaderReply[] = [];
+  readonly #waiting: { resolve: (reply: ReaderReply) => void; reject: (error: Error) => void }[] = [];
+  #failure: Error | undefined;
+
+  constructor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions) {
+    const files = log.files.map(({ name, path, size, dataOffset }) => ({ name, path, size, dataOffset }));
+    const { range, sensorRange } = checkOptions;
+    const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange }, room: this.#room };
+    this.#worker = new Worker(new URL('./reader-thread.js', import.meta.url), { workerData });
+    this.#worker.on('message', (reply: ReaderReply) => this.#take(reply));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new TelemendError('internal', 'the reading thread ended early')));
+  }
+
+  /** See SurveyPart; may be called again before it has answered. */
+  readonly survey = async (options: ScanOptions): Promise<SurveyedPart> => {
+    this.#ask({ kind: 'survey', options });
+    const reply = await this.#next();
+    if (reply.kind !== 'part') throw new TelemendError('internal', `the reading thread sent a ${reply.kind} for a part`);
+    return reply.part;
+  };
+
+  /** All events in the total order. The thread begins at once. */
+  order(index: BlockIndex, memoryBytes: number, series: SeriesTable, onHeld: (held: HeldAtMost) => void): AsyncGenerator<Batch, void, undefined> {
+    giveRoom(this.#room, BATCHES_AHEAD);
+    this.#ask({ kind: 'order', index, memoryBytes, sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)) });
+    return this.#batches(onHeld);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async *#batches(onHeld: (held: HeldAtMost) => void): AsyncGenerator<Batch, void, undefined> {
+    for (;;) {
+      const reply = await this.#next();
+      if (reply.kind === 'end' && reply.held) onHeld(reply.held);
+      if (reply.kind !== 'batch') return;
+      giveRoom(this.#room, 1);
+      yield receiveBatch(reply.batch);
+    }
+  }
+
+  #ask(request: ReaderRequest): void {
+    this.#worker.postMessage(request);
+  }
+
+  async #next(): Promise<ReaderReply> {
+    const reply = this.#replies.shift() ?? (await this.#nextToCome());
+    if (reply.kind === 'failure') throw restoreFailure(reply.failure);
+    return reply;
+  }
+
+  #nextToCome(): Promise<ReaderReply> {
+    if (this.#failure) throw this.#failure;
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  #take(reply: ReaderReply): void {
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting.resolve(reply);
+    else this.#replies.push(reply);
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+  }
+}

@@ -1,0 +1,80 @@
+// Surveys a part of a log by itself, in whichever thread: what comes of it is small, and is put together in input order.
+import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
+import { createDecoder } from '../io/create-decoder.js';
+import type { DecodeOptions } from '../io/decode.js';
+import type { Log } from '../io/log.js';
+import { createLineSum, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
+import { scanLog, type ScanOptions } from '../io/scan.js';
+import { rawLine, type Batch } from '../model/batch.js';
+import { Flag, Origin } from '../model/flag.js';
+import { SeriesTable } from '../model/series.js';
+import type { TimeCluster } from '../stats/time-clusters.js';
+import { createChecks, type CheckOptions } from '../validate/checks.js';
+import type { PlainLine } from './earliest-lines.js';
+import { emptySummary, type SeriesSummary } from './series-summary.js';
+
+/** What a part of a log says of one series. Plain data. */
+export interface PartOfSeries {
+  readonly sensorId: string;
+  readonly events: number;
+  readonly least: number;
+  readonly most: number;
+  readonly clusters: readonly TimeCluster[];
+  readonly lines: readonly PlainLine[];
+}
+
+/** A part of a log after its first pass, input positions counted from its own first line. Plain data. */
+export interface SurveyedPart {
+  readonly blocks: readonly DigestedBlock[];
+  /** In the order in which they are met. */
+  readonly series: readonly PartOfSeries[];
+  /** The sum of its events' lines: see createLineSum. */
+  readonly lineSum: number;
+}
+
+/** Surveys parts of one log, one at a time. */
+export type SurveyPart = (options: ScanOptions) => Promise<SurveyedPart>;
+
+/** O(bytes) a part; memory: a few chunks and some hundred bytes a series. */
+export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
+  const table = new SeriesTable();
+  const { decode } = createDecoder(decodeOptions, table, { lends: true });
+  const check = createChecks(checkOptions);
+  const sumLines = createLineSum();
+  return async (options) => {
+    const summaries: (SeriesSummary | undefined)[] = [];
+    const met: number[] = [];
+    const blocks: DigestedBlock[] = [];
+    let lineSum = 0;
+    for await (const block of scanLog(log, decode, options)) {
+      const { batch } = block.decoded;
+      check(batch);
+      sumUp(batch, summaries, met);
+      lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
+      blocks.push(await digestBlock(log, block));
+    }
+    const series = met.map((number) => {
+      const { clusters, lines, ...numbers } = summaries[number]!;
+      return { sensorId: table.id(number), ...numbers, clusters: clusters.clusters(), lines: lines.plain() };
+    });
+    return { blocks, series, lineSum };
+  };
+}
+
+/** Adds a batch to the summaries of its series; those met for the first time are appended to `met`. */
+function sumUp(batch: Batch, summaries: (SeriesSummary | undefined)[], met: number[]): void {
+  const { count, timeMs, timeNs, value, series, flag, origin, arrival } = batch;
+  for (let i = 0; i < count; i++) {
+    let summary = summaries[series[i]];
+    if (!summary) {
+      summary = summaries[series[i]] = emptySummary();
+      met.push(series[i]);
+    }
+    summary.events++;
+    if (origin[i] !== Origin.Observed || flag[i] === Flag.Fail || flag[i] === Flag.Missing) continue;
+    if (value[i] < summary.least) summary.least = value[i];
+    if (value[i] > summary.most) summary.most = value[i];
+    summary.clusters.add(timeMs[i]);
+    if (summary.lines.wants(timeMs[i])) summary.lines.add(timeMs[i], timeNs[i], arrival[i], rawLine(batch, i));
+  }
+}
