@@ -1,10 +1,10 @@
 // One side of a reconciliation: a file of rows as pieces of whole lines in the order of their keys, sorted on disk where they are not.
 import { crc32 } from 'node:zlib';
 import { BLOCK_BYTES } from '../io/block-index.js';
-import { readBytes, readChunks, type Chunk, type LineChunk } from '../io/chunks.js';
+import { readBlock, readBytes, readChunks, type Chunk, type LineChunk } from '../io/chunks.js';
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../io/decode.js';
-import { indexLog } from '../io/index-log.js';
+import { createDigester, indexLog } from '../io/index-log.js';
 import { createKeyDecoder, isBlankLine, type KeySpec } from '../io/key-reader.js';
 import { openLog, type Log } from '../io/log.js';
 import { membersOf } from '../io/members.js';
@@ -71,7 +71,7 @@ export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolea
   const scanned = new SeriesTable();
   const exact = new SeriesTable();
   const readExactly = createKeyDecoder(spec, exact);
-  const reader = options && createLogReader(side.log, options, scanned, threads);
+  const reader = options && createLogReader(side.log, options, {}, scanned, threads);
   try {
     for await (const { decoded, chunk, place } of reader ? reader.scan({}) : scanLog(side.log, readExactly)) {
       const { bytes, byteCount, offset } = pieceOf(side, chunk);
@@ -99,9 +99,13 @@ export async function* sortSide(side: KeyedSide, spec: KeySpec, memoryBytes: num
     const decoded = scan?.(chunk, byteCount, firstArrival, firstOffset);
     return decoded && isRegular(decoded, series) ? decoded : readExactly(chunk, byteCount, firstArrival, firstOffset);
   };
-  const { index, files } = await indexLog(side.log, decode, {
+  const { index, files } = await indexLog(side.log, createDigester(side.log, decode), {
     chunkBytes: BLOCK_BYTES,
-    onBlock: ({ decoded, chunk }) => refuseFaults(side, spec, decoded.faults, chunk.kind === 'lines' ? chunk.bytes : Buffer.alloc(0)),
+    onBlock: async ({ faults, kind, place }) => {
+      if (faults.length === 0) return;
+      const { fileIndex, offset, byteLength } = place;
+      refuseFaults(side, spec, faults, kind === 'lines' ? (await readBlock(side.log, fileIndex, offset, byteLength)).bytes : Buffer.alloc(0));
+    },
   });
   Object.assign(side.checksum, { byteCount: files[0].byteCount, crc32: files[0].crc32 });
   for await (const batch of orderLog(side.log, index, decode, series, { memoryBytes })) {

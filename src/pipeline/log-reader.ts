@@ -5,7 +5,7 @@ import { DEFAULT_CHUNK_OPTIONS, partsOf, type LogRange } from '../io/chunks.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder, DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
-import type { ScanOptions } from '../io/scan.js';
+import { scanLog, type ScannedBlock, type ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
@@ -30,6 +30,8 @@ export interface LogReader {
   readonly check: Check;
   /** All lines, part by part in input order. */
   survey(limits: SurveyLimits): AsyncGenerator<SurveyedPart, void, undefined>;
+  /** All lines in input order, numbering the sensors: blocks whole, which takes longer than a survey. */
+  scan(options: ScanOptions): AsyncGenerator<ScannedBlock, void, undefined>;
   /** All events in the total order; after a survey, when the sensors have their numbers. It may begin before the first batch is asked for. */
   order(index: BlockIndex, memoryBytes: number, onHeld: (held: HeldAtMost) => void): AsyncGenerator<Batch, void, undefined>;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export function createLogReader(
       const surveyors = [...readers.flatMap((reader) => [reader.survey, reader.survey]), surveyHere];
       return inTurn(parts, surveyors, surveyors.length + PARTS_AHEAD);
     },
+    scan: (options) => (readers.length > 0 ? readers[0].scan(options, series) : scanLog(log, decode, options)),
     order: (index, memoryBytes, onHeld) => (
       readers.length > 0
         ? readers[0].order(index, memoryBytes, series, onHeld)

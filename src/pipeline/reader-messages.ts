@@ -2,7 +2,7 @@
 import type { BlockIndex } from '../io/block-index.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { PlainFile } from '../io/log.js';
-import type { ScanOptions } from '../io/scan.js';
+import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError, type ErrorCode } from '../model/errors.js';
 import type { HeldAtMost } from '../replay/order-log.js';
@@ -19,7 +19,10 @@ export interface ReaderStart {
 }
 
 /** What the owner asks for, to be answered one after another. */
-export type ReaderRequest = { readonly kind: 'survey'; readonly options: ScanOptions } | OrderRequest;
+export type ReaderRequest =
+  | { readonly kind: 'survey'; readonly options: ScanOptions }
+  | { readonly kind: 'scan'; readonly options: ScanOptions }
+  | OrderRequest;
 
 /** All events of the log in the total order. */
 export interface OrderRequest {
@@ -30,9 +33,12 @@ export interface OrderRequest {
   readonly sensorIds: readonly string[];
 }
 
-/** What the thread sends: a part for each survey; batches and an end for an order. */
+/**
+ * What the thread sends: a part for each survey; blocks, with the sensors that are new, or batches for a scan or an order, and an end.
+ */
 export type ReaderReply =
   | { readonly kind: 'part'; readonly part: SurveyedPart }
+  | { readonly kind: 'block'; readonly block: ScannedBlock; readonly ids: readonly string[] }
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'end'; readonly held?: HeldAtMost }
   | { readonly kind: 'failure'; readonly failure: PlainFailure };

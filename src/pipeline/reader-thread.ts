@@ -2,17 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDecoder } from '../io/create-decoder.js';
 import { reopenLog } from '../io/log.js';
+import { scanLog, type ScanOptions } from '../io/scan.js';
 import { SeriesTable } from '../model/series.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
 import { memoryOf, plainFailure, takeRoom, type OrderRequest, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
-import { createPartSurveyor } from './survey-part.js';
+import { createPartSurveyor, type SurveyPart } from './survey-part.js';
 
 const { files, decodeOptions, checkOptions, room } = workerData as ReaderStart;
 const port = parentPort!;
 const opened = reopenLog(files);
 opened.catch(() => undefined); // thrown where it is awaited
-const surveying = opened.then((log) => createPartSurveyor(log, decodeOptions, checkOptions));
-surveying.catch(() => undefined);
+let surveyPart: SurveyPart | undefined;
 
 // One request after another, in the order in which they came.
 let work: Promise<void> = Promise.resolve();
@@ -21,8 +21,28 @@ port.on('message', (request: ReaderRequest) => {
 });
 
 async function answer(request: ReaderRequest): Promise<void> {
-  if (request.kind === 'survey') send({ kind: 'part', part: await (await surveying)(request.options) });
+  if (request.kind === 'survey') {
+    surveyPart ??= createPartSurveyor(await opened, decodeOptions, checkOptions);
+    send({ kind: 'part', part: await surveyPart(request.options) });
+  } else if (request.kind === 'scan') await scan(request.options);
   else await putInOrder(request);
+}
+
+async function scan(options: ScanOptions): Promise<void> {
+  const series = new SeriesTable();
+  const { decode } = createDecoder(decodeOptions, series);
+  let told = 0;
+  for await (const block of scanLog(await opened, decode, options)) {
+    takeRoom(room);
+    const { batch } = block.decoded;
+    const memory = memoryOf(batch);
+    // The chunk's bytes are the batch's.
+    const chunk = block.chunk.kind === 'lines' ? { ...block.chunk, bytes: batch.bytes } : block.chunk;
+    const ids = Array.from({ length: series.size - told }, (_, k) => series.id(told + k));
+    told = series.size;
+    send({ kind: 'block', block: { ...block, chunk }, ids }, memory);
+  }
+  send({ kind: 'end' });
 }
 
 async function putInOrder({ index, memoryBytes, sensorIds }: OrderRequest): Promise<void> {

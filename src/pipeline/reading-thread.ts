@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BlockIndex } from '../io/block-index.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
-import type { ScanOptions } from '../io/scan.js';
+import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { SeriesTable } from '../model/series.js';
@@ -43,6 +43,19 @@ export class ReaderThread {
     giveRoom(this.#room, BATCHES_AHEAD);
     this.#ask({ kind: 'order', index, memoryBytes, sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)) });
     return this.#batches(onHeld);
+  }
+
+  /** All lines in input order; sensors that are met get their numbers in `series`. */
+  async *scan(options: ScanOptions, series: SeriesTable): AsyncGenerator<ScannedBlock, void, undefined> {
+    giveRoom(this.#room, BATCHES_AHEAD);
+    this.#ask({ kind: 'scan', options });
+    for (let reply = await this.#next(); reply.kind === 'block'; reply = await this.#next()) {
+      giveRoom(this.#room, 1);
+      for (const id of reply.ids) series.indexOf(id);
+      const { block } = reply;
+      const { bytes } = receiveBatch(block.decoded.batch);
+      yield block.chunk.kind === 'lines' ? { ...block, chunk: { ...block.chunk, bytes } } : block;
+    }
   }
 
   async close(): Promise<void> {
