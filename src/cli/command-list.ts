@@ -57,6 +57,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'apply corrections to existing rows, all or none',
     load: async () => (await import('./commands/apply.js')).applyCommand(),
   },
+  verify: {
+    group: 'Trust:',
+    summary: 'count anew from the files what a manifest says',
+    load: async () => (await import('./commands/verify.js')).verifyCommand(),
+  },
+  explain: {
+    group: 'Trust:',
+    summary: 'what happened to one instant: original line, checks, model',
+    load: async () => (await import('./commands/explain.js')).explainCommand(),
+  },
   generate: {
     group: 'Try:',
     summary: 'simulate a faulty log, and write what was done to it',

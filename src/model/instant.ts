@@ -16,6 +16,13 @@ export type TimestampSpelling =
 /** telemend's own spelling: 2026-01-01T00:00:00.000Z. */
 export const OWN_SPELLING: TimestampSpelling = Object.freeze({ kind: 'text', separator: 'T', zone: 'Z', digits: 3 });
 
+const NANOSECOND_SPELLING: TimestampSpelling = Object.freeze({ ...OWN_SPELLING, digits: 9 });
+
+/** telemend's own spelling, with nanoseconds only where milliseconds do not say all. */
+export function spellInstant(timeMs: number, timeNs: number): string {
+  return formatInstant(timeMs, timeNs, timeNs === 0 ? OWN_SPELLING : NANOSECOND_SPELLING);
+}
+
 /** Negative, zero or positive, as instant a is before, at or after instant b. */
 export function compareInstants(aMs: number, aNs: number, bMs: number, bNs: number): number {
   return aMs - bMs || aNs - bNs;

@@ -1,15 +1,17 @@
 // The manifest of a recovery: everything that is needed to trust it and to do it again.
+import { crc32 } from 'node:zlib';
 import { formatCrc32 } from '../io/checksum.js';
 import type { FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
 import { formatInstant, type Instant } from '../model/instant.js';
 import { VERSION } from '../model/version.js';
+import type { Corrections } from './corrections.js';
 import type { RecoverSettings } from './options.js';
 import type { Recovery } from './recover.js';
 
 /** The text of the manifest: indented JSON, the same for the same input, options and version. */
-export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[]): string {
+export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[], corrections?: Corrections): string {
   const { files, profiles, from, to, accounting, checks } = recovery;
   // How the work was done is no part of what was done.
   const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...options } = settings;
@@ -19,17 +21,31 @@ export function encodeManifest(command: string, log: Log, settings: RecoverSetti
     seed,
     options,
     window: { from: spellInstant(from), to: spellInstant(to) },
-    inputs: files.map((file, i) => describeInput(file, log.files[i].losses)),
+    inputs: files.map((file, i) => describeInput(file, log.files[i].losses, corrections !== undefined && i === files.length - 1)),
     outputs: outputs.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: formatCrc32(file.crc32), sha256: file.sha256 })),
     accounting,
     checks,
     series: profiles,
   };
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  return signManifest(JSON.stringify(manifest, undefined, 2));
 }
 
-function describeInput({ name, byteCount, crc32, torn }: FileSummary, losses: Log['files'][number]['losses']): object {
-  return { name, byteCount, crc32: formatCrc32(crc32), torn, losses };
+const SIGNATURE = /,\n {2}"manifestCrc32": "([0-9a-f]{8})"\n\}\n$/;
+
+/** Puts the checksum of all that stands before it behind the last member of an indented object. */
+function signManifest(json: string): string {
+  const content = json.slice(0, -2); // "\n}"
+  return `${content},\n  "manifestCrc32": "${formatCrc32(crc32(content))}"\n}\n`;
+}
+
+/** Whether the text of a manifest is as it was written. */
+export function isIntactManifest(text: string): boolean {
+  const found = SIGNATURE.exec(text);
+  return found !== null && found[1] === formatCrc32(crc32(text.slice(0, found.index)));
+}
+
+function describeInput({ name, byteCount, crc32, torn }: FileSummary, losses: Log['files'][number]['losses'], isCorrections: boolean): object {
+  return { name, byteCount, crc32: formatCrc32(crc32), torn, losses, ...(isCorrections && { corrections: true }) };
 }
 
 function spellInstant(instant: Instant | undefined): string | undefined {

@@ -66,7 +66,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       await clean?.write(settings.annotate ? annotatedLinesOf(batch, format) : linesOf(batch));
     }
     const written = [clean, dead, audit].filter((file) => file !== undefined);
-    await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written)));
+    await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));
     await outputs.commit();
     return recovery;
   } catch (error) {

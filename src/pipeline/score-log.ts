@@ -1,4 +1,5 @@
 // Holds a clean series against the truth: joins the two, and counts what was found and how good the synthetic events are.
+import { countAudit, type KnownVoid } from './audit-counts.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { withDefaults } from '../model/defaults.js';
@@ -12,7 +13,7 @@ import type { ReadOptions } from './options.js';
 import { readClean, readTruth, type CleanItem } from './score-input.js';
 import { hasMoved, SeriesJoin, type JoinedRow } from './score-join.js';
 import { ItemStream, mergeItems } from './score-merge.js';
-import { readAudit, readDeadLines, readOpenVoids, type KnownVoid } from './score-side-files.js';
+import { readAudit, readDeadLines } from './score-side-files.js';
 import { ScoreTally } from './score-tally.js';
 
 /** What a score is made of, each opened as a log of one file. */
@@ -51,7 +52,7 @@ export async function scoreLog(inputs: ScoreInputs, options: ScoreOptions = {}):
   const wanted = options.sensors && new Set(options.sensors);
   const table = new SeriesTable();
   const dead = inputs.dead && (await readDeadLines(inputs.dead));
-  const openVoids = inputs.audit ? await readOpenVoids(inputs.audit, table) : [];
+  const openVoids = inputs.audit ? (await countAudit(inputs.audit, table)).openVoids : [];
   const tally = new ScoreTally({ hasAudit: inputs.audit !== undefined, dead });
   const fills = { all: new FillScore(), filled: new FillScore(), repaired: new FillScore() };
   const counts = { rows: 0, outside: 0, observed: 0, filled: 0, repaired: 0, phantoms: 0 };

@@ -1,10 +1,10 @@
 // What a score reads, second: what lies beside a clean series, its audit and its dead letters.
-import { readChunks } from '../io/chunks.js';
+import { readJsonLines } from '../io/json-lines.js';
 import type { Log } from '../io/log.js';
 import { TelemendError } from '../model/errors.js';
 import { parseInstantArgument } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
-import { badLine, number, type ScoreItem } from './score-input.js';
+import { number, type ScoreItem } from './score-input.js';
 
 /** A line that the audit tells of. */
 export interface AuditItem extends ScoreItem {
@@ -26,26 +26,6 @@ export async function* readAudit(log: Log, table: SeriesTable): AsyncGenerator<A
     }
     yield items;
   }
-}
-
-/** A stretch of a series in which readings are known to be missing: strictly between two instants. */
-export interface KnownVoid {
-  readonly afterMs: number;
-  readonly beforeMs: number;
-}
-
-/** The voids of an audit that were not filled whole, by series number, in order. Memory: some 50 bytes for each of them. */
-export async function readOpenVoids(log: Log, table: SeriesTable): Promise<KnownVoid[][]> {
-  const voids: KnownVoid[][] = [];
-  for await (const lines of readJsonLines(log)) {
-    for (const { object } of lines) {
-      const { kind, sensor_id: sensorId, after, before, left, instants, filled, repaired } = object;
-      if (kind !== 'void' || (left === undefined && number(filled) + number(repaired) >= number(instants))) continue;
-      const bound = (text: unknown, otherwise: number) => (typeof text === 'string' ? parseInstantArgument(text).timeMs : otherwise);
-      (voids[table.indexOf(String(sensorId))] ??= []).push({ afterMs: bound(after, -Infinity), beforeMs: bound(before, Infinity) });
-    }
-  }
-  return voids;
 }
 
 /** A set of line numbers, a bit each. */
@@ -83,27 +63,4 @@ export async function readDeadLines(log: Log): Promise<LineSet> {
     }
   }
   return dead;
-}
-
-/** The objects of a JSONL file of ours, chunk by chunk. */
-async function* readJsonLines(log: Log): AsyncGenerator<{ line: number; object: Record<string, unknown> }[], void> {
-  let line = 0;
-  for await (const chunk of readChunks(log, { maxLineBytes: Infinity })) {
-    if (chunk.kind === 'overlong') continue;
-    const objects: { line: number; object: Record<string, unknown> }[] = [];
-    for (let start = 0, end: number; start < chunk.byteCount; start = end + 1) {
-      end = chunk.bytes.indexOf(0x0a, start);
-      line++;
-      objects.push({ line, object: parseLine(log, line, chunk.bytes.toString('utf8', start, end)) });
-    }
-    yield objects;
-  }
-}
-
-function parseLine(log: Log, line: number, text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw badLine(log, line, 'is not JSON', 'is it what recover wrote beside the clean series?');
-  }
 }

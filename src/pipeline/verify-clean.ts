@@ -1,0 +1,112 @@
+// What a verification counts in the clean series itself.
+import { spanMs } from '../fill/voids.js';
+import { createDecoder } from '../io/create-decoder.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
+import type { Log } from '../io/log.js';
+import { scanLog } from '../io/scan.js';
+import { withDefaults } from '../model/defaults.js';
+import { Origin } from '../model/flag.js';
+import { formatInstant } from '../model/instant.js';
+import type { SeriesTable } from '../model/series.js';
+import type { SavedManifest } from './saved-manifest.js';
+import type { AuditCounts } from './audit-counts.js';
+
+/** What a clean series is made of. */
+export interface CleanCounts {
+  readonly events: number;
+  readonly faults: number;
+  readonly filled: number;
+  readonly repaired: number;
+  /** The first place out of order. */
+  readonly disorder?: string;
+  /** Gaps in series with a cadence that no void of the audit covers; undefined without an audit. */
+  readonly unexplained?: readonly string[];
+}
+
+/** Counts a clean series. O(bytes). */
+export async function countClean(
+  log: Log,
+  manifest: SavedManifest,
+  table: SeriesTable,
+  audit: AuditCounts | undefined,
+): Promise<CleanCounts> {
+  const options = withDefaults(DECODE_DEFAULTS, manifest.options);
+  const counts = { events: 0, faults: 0, filled: 0, repaired: 0 };
+  const order = new OrderCheck(table);
+  const gaps = audit && new GapCheck(manifest, table, audit);
+  for await (const { decoded: { batch, faults, blank } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes: Infinity })) {
+    counts.events += batch.count;
+    counts.faults += faults.length + blank;
+    for (let i = 0; i < batch.count; i++) {
+      if (batch.origin[i] === Origin.Filled) counts.filled++;
+      else if (batch.origin[i] === Origin.Repaired) counts.repaired++;
+      order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1);
+      gaps?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i]);
+    }
+  }
+  return { ...counts, disorder: order.first, unexplained: gaps?.unexplained };
+}
+
+/** Event time, then sensor id by its bytes, and no two events of a series at one instant. */
+class OrderCheck {
+  readonly #table: SeriesTable;
+  #timeMs = -Infinity;
+  #timeNs = 0;
+  #series = -1;
+  first: string | undefined;
+
+  constructor(table: SeriesTable) {
+    this.#table = table;
+  }
+
+  add(timeMs: number, timeNs: number, series: number, line: number): void {
+    const later = timeMs - this.#timeMs || timeNs - this.#timeNs || this.#compareIds(series);
+    if (later <= 0) this.first ??= `line ${line} (${formatInstant(timeMs, timeNs)}) does not come after the line before it`;
+    this.#timeMs = timeMs;
+    this.#timeNs = timeNs;
+    this.#series = series;
+  }
+
+  #compareIds(series: number): number {
+    return Buffer.compare(Buffer.from(this.#table.id(series)), Buffer.from(this.#table.id(this.#series)));
+  }
+}
+
+/** A gap wider than 1.5 cadences must be in the audit, which says why it is there. */
+class GapCheck {
+  readonly unexplained: string[] = [];
+  readonly #table: SeriesTable;
+  readonly #audit: AuditCounts;
+  readonly #rhythms = new Map<string, SavedManifest['series'][number]>();
+  readonly #lastMs: number[] = [];
+  readonly #lastNs: number[] = [];
+  /** By series, the first of its voids that does not end before the last event. */
+  readonly #next: number[] = [];
+
+  constructor(manifest: SavedManifest, table: SeriesTable, audit: AuditCounts) {
+    this.#table = table;
+    this.#audit = audit;
+    for (const series of manifest.series) this.#rhythms.set(series.sensorId, series);
+  }
+
+  add(timeMs: number, timeNs: number, series: number): void {
+    const [lastMs, lastNs] = [this.#lastMs[series], this.#lastNs[series]];
+    const id = this.#table.id(series);
+    const rhythm = this.#rhythms.get(id);
+    if (rhythm?.strays.some(({ firstMs, lastMs: end }) => timeMs >= firstMs && timeMs <= end)) return;
+    this.#lastMs[series] = timeMs;
+    this.#lastNs[series] = timeNs;
+    if (lastMs === undefined || !rhythm?.regular || typeof rhythm.cadenceMs !== 'number') return;
+    const cadenceMs = this.#audit.regimes[series]?.findLast(({ atMs }) => atMs <= lastMs)?.cadenceMs ?? rhythm.cadenceMs;
+    if (!(spanMs(lastMs, lastNs, timeMs, timeNs) >= 1.5 * cadenceMs) || this.#isTold(series, lastMs, timeMs)) return;
+    this.unexplained.push(`${id} has a gap from ${formatInstant(lastMs, lastNs)} to ${formatInstant(timeMs, timeNs)}`);
+  }
+
+  #isTold(series: number, fromMs: number, toMs: number): boolean {
+    const voids = this.#audit.openVoids[series] ?? [];
+    let next = this.#next[series] ?? 0;
+    while (next < voids.length && voids[next].beforeMs <= fromMs) next++;
+    this.#next[series] = next;
+    return next < voids.length && voids[next].afterMs < toMs;
+  }
+}
