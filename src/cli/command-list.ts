@@ -58,12 +58,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/apply.js')).applyCommand(),
   },
   verify: {
-    group: 'Trust:',
+    group: 'Look:',
     summary: 'count anew from the files what a manifest says',
     load: async () => (await import('./commands/verify.js')).verifyCommand(),
   },
   explain: {
-    group: 'Trust:',
+    group: 'Look:',
     summary: 'what happened to one instant: original line, checks, model',
     load: async () => (await import('./commands/explain.js')).explainCommand(),
   },
