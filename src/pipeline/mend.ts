@@ -7,11 +7,10 @@ import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
-import { keepRows } from '../replay/keep-rows.js';
-import { ReorderBuffer } from '../replay/reorder.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail } from './audit.js';
+import { Interleaver } from './interleave.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
 import { Synthesis } from './synthesis.js';
@@ -42,7 +41,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   const lines = new LineBatch();
   const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside });
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
-  const waiting = new ReorderBuffer(series);
+  const waiting = new Interleaver(series);
   let rowsSinceRelease = 0;
   let streamMs = -Infinity;
 
@@ -50,12 +49,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
     const { count } = batch;
     if (count === 0) continue;
     streamMs = batch.timeMs[count - 1];
-    keepRows(batch, (row) => {
-      const goesOn = follow(batch, row);
-      if (!goesOn) context.setAside(batch, row);
-      return goesOn;
-    });
-    waiting.push(batch);
+    waiting.pushRead(batch, followAll(batch));
     rowsSinceRelease += count;
     // Looking at every series must not cost more than the rows themselves.
     if (rowsSinceRelease < tracks.length) continue;
@@ -72,6 +66,17 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   async function* release(bound: RowKey, auditBound: RowKey): AsyncGenerator<Batch, void, undefined> {
     for (const entries of audit.release(auditBound)) await context.writeAudit(entries);
     yield* waiting.release(bound);
+  }
+
+  /** Hands all rows to their tracks. @returns a 1 for each row that does not go on, or undefined where all do. */
+  function followAll(batch: Batch): Uint8Array | undefined {
+    let isOut: Uint8Array | undefined;
+    for (let row = 0; row < batch.count; row++) {
+      if (follow(batch, row)) continue;
+      (isOut ??= new Uint8Array(batch.count))[row] = 1;
+      context.setAside(batch, row);
+    }
+    return isOut;
   }
 
   /** Hands a row to its track. @returns whether the row itself goes on. */
@@ -151,7 +156,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       }
       safeMs = Math.min(safeMs, track.safeBeforeMs(streamMs));
     }
-    waiting.push(lines.take());
+    waiting.pushMade(lines.take());
     return safeMs;
   }
 }

@@ -20,6 +20,7 @@ export interface Kernel {
   scanLines(from: number, to: number, arrival: number, chunkOffset: number): number;
   addSensor(at: number, length: number, series: number): number;
   moveSensors(target: number, slots: number): void;
+  gatherLines(bytes: number, starts: number, lengths: number, count: number, target: number): number;
   sumLines(bytes: number, starts: number, lengths: number, count: number): number;
 }
 

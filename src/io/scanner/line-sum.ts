@@ -2,15 +2,13 @@
 import { crc32 } from 'node:zlib';
 import { rawLine, type Batch } from '../../model/batch.js';
 import { createKernel, type Kernel } from './kernel.js';
-import { PADDING_BYTES } from './shape-format.js';
+import { roomIn } from './line-room.js';
 
 /** Sums are taken modulo this. */
 export const LINE_SUM_MODULUS = 2 ** 48;
 
 /** The sum of the hashes of the lines of rows [from, to), but for those without a place in the input: a whole number below the modulus. */
 export type LineSum = (batch: Batch, from: number, to: number) => number;
-
-const PAGE_BYTES = 65_536;
 
 /**
  * A sum to which every line contributes by its bytes alone: sums of parts add up to the sum of the whole, and an altered line goes
@@ -56,20 +54,5 @@ function kernelSum(kernel: Kernel): LineSum {
       lengths[count++] = length[row];
     }
     return kernel.sumLines(room.bytes.byteOffset, starts.byteOffset, lengths.byteOffset, count);
-  };
-}
-
-/** Places in the kernel's memory for that many lines and their bytes; those of before are then of no use. */
-function roomIn(kernel: Kernel, rows: number, byteCount: number): { starts: Uint32Array; lengths: Uint32Array; bytes: Buffer } {
-  const { memory } = kernel;
-  const startsAt = Math.ceil(kernel.heapBase() / 16) * 16;
-  const bytesAt = startsAt + 2 * 4 * rows;
-  const missing = bytesAt + byteCount + PADDING_BYTES - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  const { buffer } = memory;
-  return {
-    starts: new Uint32Array(buffer, startsAt, rows),
-    lengths: new Uint32Array(buffer, startsAt + 4 * rows, rows),
-    bytes: Buffer.from(buffer, bytesAt, byteCount),
   };
 }

@@ -1,5 +1,6 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
+import { gatherLines } from './gather-lines.ts';
 import { sumLines } from './line-sum.ts';
 import {
   flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature,
@@ -7,7 +8,7 @@ import {
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
 
-export { addSensor, moveSensors, sumLines };
+export { addSensor, gatherLines, moveSensors, sumLines };
 
 /** Where memory is free. */
 export function heapBase(): usize {
