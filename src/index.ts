@@ -14,3 +14,4 @@ export type { RecoverOptions, MendOptions, ReadOptions } from './pipeline/option
 export type { Accounting } from './pipeline/accounting.js';
 export { recoverLog, sideFileNames, type RecoverLogOptions, type RecoverOutputs } from './pipeline/recover-log.js';
 export { openLog, type Log, type LogInput } from './io/log.js';
+export type { Calculation, CalculationContext } from './aggregate/calculation.js';

@@ -47,6 +47,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'a time index beside a log, so that replay can start anywhere',
     load: async () => (await import('./commands/index.js')).indexCommand(),
   },
+  aggregate: {
+    group: 'Correct:',
+    summary: 'a log by windows of time, updated where it can have changed',
+    load: async () => (await import('./commands/aggregate.js')).aggregateCommand(),
+  },
   reconcile: {
     group: 'Correct:',
     summary: 'compare recomputed rows with existing ones, and write corrections',

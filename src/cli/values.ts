@@ -117,6 +117,15 @@ export function parseRepeated(text: string, earlier: readonly string[] = []): re
   return [...earlier, text];
 }
 
+/** Percentages parted by commas, as shares: `5,50,99.9`. */
+export function parsePercentages(text: string): readonly number[] {
+  return text.split(',').map((item) => {
+    const percent = /^[\d.]/.test(item) ? parseNumber(item) : NaN;
+    if (!(percent >= 0 && percent <= 100)) throw unusable(text, 'a list of percentages', 'write 5,50,95');
+    return percent / 100;
+  });
+}
+
 /** Names parted by commas, added to what earlier ones said. */
 export function parseNames(text: string, earlier: readonly string[] = []): readonly string[] {
   const names = text.split(',');

@@ -15,6 +15,8 @@ export interface IndexOutcome {
   readonly state: 'current' | 'extended' | 'built' | 'none';
   /** Its path and size, where it was written. */
   readonly written?: { readonly path: string; readonly byteCount: number };
+  /** Bytes of the file that had to be read for it, beside what was compared. */
+  readonly scannedBytes: number;
   /** Why it could not be written. The index is in memory all the same. */
   readonly failure?: Error;
 }
@@ -24,6 +26,8 @@ export interface IndexBesideOptions extends Omit<IndexLogOptions, 'known' | 'lim
   readonly writeFromBytes: number;
   /** Use none that is there. */
   readonly rebuild?: boolean;
+  /** See loadTimeIndex. */
+  readonly trustsGrowth?: boolean;
   readonly fileSystem?: FileSystem;
 }
 
@@ -44,24 +48,26 @@ export async function indexLogBeside(
   decodeOptions: DecodeOptions,
   options: IndexBesideOptions,
 ): Promise<LogIndexedBeside> {
-  const { writeFromBytes, rebuild = false, fileSystem, ...reading } = options;
-  const stored = rebuild ? [] : await Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem)));
+  const { writeFromBytes, rebuild = false, trustsGrowth, fileSystem, ...reading } = options;
+  const stored = rebuild ? [] : await Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem, trustsGrowth)));
   const known = log.files.map((_, i) => stored[i]?.known);
   const indexed = await indexLog(log, digest, { ...reading, chunkBytes: BLOCK_BYTES, known });
   const outcomes: IndexOutcome[] = [];
   for (const [i, file] of log.files.entries()) {
     const { name } = file;
+    const knownBytes = known[i] ? known[i].blocks.byteLength.subarray(0, known[i].blocks.count).reduce((sum, bytes) => sum + bytes, 0) : 0;
+    const scannedBytes = file.size - file.dataOffset - knownBytes;
     const state = !canHaveTimeIndex(file) ? 'none' : !stored[i] ? 'built' : stored[i].isCurrent ? 'current' : 'extended';
     if (state === 'current' || state === 'none' || file.size < writeFromBytes) {
-      outcomes.push({ name, state });
+      outcomes.push({ name, state, scannedBytes });
       continue;
     }
     const content = { blocks: fileBlocks(indexed.index, i), torn: indexed.files[i].torn };
     try {
       const byteCount = await saveTimeIndex(file, content, decodeOptions, fileSystem);
-      outcomes.push({ name, state, written: { path: timeIndexPath(file), byteCount } });
+      outcomes.push({ name, state, scannedBytes, written: { path: timeIndexPath(file), byteCount } });
     } catch (error) {
-      outcomes.push({ name, state, failure: error as Error });
+      outcomes.push({ name, state, scannedBytes, failure: error as Error });
     }
   }
   return { ...indexed, outcomes };

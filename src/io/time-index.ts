@@ -41,12 +41,16 @@ export function canHaveTimeIndex(file: LogFile): boolean {
  * A file edited in place whose size and time of change stayed the same is not noticed, but for its first and last 4 KiB; `differingBlocks`
  * does notice.
  *
- * O(size of the index) where the file did not change, else O(bytes that were indexed).
+ * @param trustsGrowth take a file that is longer, and has the same bytes at its head and where it ended, for one that has only grown,
+ *   without reading what is between
+ *
+ * O(size of the index) where the file did not change or growth is trusted, else O(bytes that were indexed).
  */
 export async function loadTimeIndex(
   file: LogFile,
   options: DecodeOptions,
   fileSystem: FileSystem = nodeFileSystem,
+  trustsGrowth = false,
 ): Promise<StoredIndex | undefined> {
   if (!canHaveTimeIndex(file)) return undefined;
   const index = await readTimeIndex(file, options, fileSystem).catch(() => undefined);
@@ -55,7 +59,8 @@ export async function loadTimeIndex(
   if (headCrc32 !== index.mark.headCrc32 || tailCrc32 !== index.mark.tailCrc32) return undefined;
   const isCurrent = index.mark.size === file.size && index.mark.modifiedNs === file.modifiedNs;
   if (isCurrent) return { known: index, isCurrent };
-  if ((await differingBlocks(file, index)).length > 0) return undefined;
+  const hasOnlyGrown = index.mark.size < file.size && trustsGrowth;
+  if (!hasOnlyGrown && (await differingBlocks(file, index)).length > 0) return undefined;
   if (index.mark.size === file.size) return { known: index, isCurrent };
   // The last block ended where the file did, maybe within a line.
   return { known: { blocks: firstBlocks(index.blocks, Math.max(0, index.blocks.count - 1)), torn: false }, isCurrent };

@@ -28,17 +28,21 @@ export function isByteStream(source: EventSource): source is Readable {
 
 /** The rows of batches as events under telemend's own field names, all fields kept, in the order of the line's fields. */
 export async function* eventsOf(batches: AsyncIterable<Batch>, options: DecodeOptions): AsyncGenerator<Event, void, undefined> {
+  const eventOf = createEventReader(options);
+  for await (const batch of batches) for (let i = 0; i < batch.count; i++) yield eventOf(batch, i);
+}
+
+/** Reads a row of a batch as such an event. */
+export function createEventReader(options: DecodeOptions): (batch: Batch, row: number) => Event {
   const { fields } = options;
   const { readFields } = formatOf(options);
   const names = Object.keys(fields) as FieldName[];
   const ownName = new Map(names.filter((name) => fields[name] !== name).map((name) => [fields[name], name] as const));
   const shadowed = new Set<string>(ownName.values());
-  for await (const batch of batches) {
-    for (let i = 0; i < batch.count; i++) {
-      const event = readFields(rawLine(batch, i)) as Event;
-      yield ownName.size === 0 ? event : rename(event, ownName, shadowed);
-    }
-  }
+  return (batch, row) => {
+    const event = readFields(rawLine(batch, row)) as Event;
+    return ownName.size === 0 ? event : rename(event, ownName, shadowed);
+  };
 }
 
 /** An unknown field under a name of ours gives way to the field that is mapped to that name. */

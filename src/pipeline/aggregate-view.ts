@@ -1,0 +1,214 @@
+// A view of a log: its aggregates computed from scratch, or brought up to date where only the windows that can have changed are computed anew.
+import { createWindows, type TumblingWindow } from '../aggregate/tumbling-windows.js';
+import { blocksBetween, type BlockIndex } from '../io/block-index.js';
+import { createDecoder } from '../io/create-decoder.js';
+import type { ChunkDecoder } from '../io/decode.js';
+import { formatOf } from '../io/format-of.js';
+import { createDigester, type FileSummary } from '../io/index-log.js';
+import { indexLogBeside, type IndexOutcome, type LogIndexedBeside } from '../io/index-log-beside.js';
+import type { Log } from '../io/log.js';
+import { SeriesTable } from '../model/series.js';
+import { orderLog } from '../replay/order-log.js';
+import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
+import type { LearnedCadence } from './learn-cadence.js';
+import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
+import { selectSensors, settleReplay } from './replay-log.js';
+import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
+import { sourceBlocks, sourcesOf, type SourceBlock, type ViewManifest, type ViewWindow } from './view-manifest.js';
+import { csvHeader, WindowAggregator, type WindowRows } from './window-rows.js';
+
+/** How a view is computed; changes nothing of what it is. */
+export interface AggregateOptions {
+  readonly memoryBytes?: number;
+  /** As of a replay; the time index tells which parts of a log have changed. */
+  readonly indexFromBytes?: number;
+  /** Read all of a log that has grown, and do not trust that what was there is as it was. */
+  readonly verify?: boolean;
+}
+
+/** Takes the view's bytes in order. */
+export interface ViewOutput {
+  write(bytes: Buffer): Promise<void>;
+  readonly byteCount: number;
+  readonly crc32: number;
+}
+
+/** A view that stands, to be brought up to date. */
+export interface ExistingView {
+  readonly manifest: ViewManifest;
+  /** Bytes of the view. */
+  read(offset: number, byteCount: number): AsyncIterable<Buffer>;
+}
+
+/** What was done. */
+export interface AggregateResult {
+  readonly manifest: ViewManifest;
+  readonly files: readonly FileSummary[];
+  readonly indexes: readonly IndexOutcome[];
+  readonly notice?: string;
+  /** Lines of the log; of an update what was replayed is counted in `replayed` alone. */
+  readonly lines: number;
+  readonly deadLetters: number;
+  readonly replayed: ReplayAccounting;
+  /** Windows computed, of how many there are; why all were, where an update was asked for. */
+  readonly computed: number;
+  readonly whole?: string;
+  /** The log is as it was: nothing was written, and the view stays. */
+  readonly isCurrent: boolean;
+  /** Bytes of the log that were read, of how many there are. */
+  readonly readBytes: number;
+  readonly logBytes: number;
+}
+
+/** What the writing of a view needs. */
+interface Job {
+  readonly log: Log;
+  readonly indexed: LogIndexedBeside;
+  readonly decode: ChunkDecoder;
+  readonly series: SeriesTable;
+  readonly settings: ViewSettings;
+  readonly calculation: LoadedCalculation | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly output: ViewOutput;
+  readonly replayed: ReplayAccounting;
+}
+
+/**
+ * Computes a view, or brings `existing` up to date: byte for byte what computing it from scratch gives. Time of an update: O(bytes that
+ * came or changed, and of the blocks that the changed windows touch), where the log has a time index; else O(bytes). Memory: the readings
+ * of one window of all series, and what replaying takes.
+ *
+ * @throws TelemendError where the log cannot be read, or the calculation throws.
+ */
+export async function aggregateLog(
+  log: Log,
+  settings: ViewSettings,
+  output: ViewOutput,
+  options: AggregateOptions = {},
+  calculation?: LoadedCalculation,
+  existing?: ExistingView,
+): Promise<AggregateResult> {
+  const series = new SeriesTable();
+  const { decode, notice } = createDecoder(settings.decode, series);
+  const { maxLineBytes } = settings.decode;
+  const { indexFromBytes = Infinity, verify = false, memoryBytes } = options;
+  const indexed = await indexLogBeside(log, createDigester(log, decode), settings.decode, { maxLineBytes, writeFromBytes: indexFromBytes, trustsGrowth: !verify });
+  const job: Job = { log, indexed, decode, series, settings, calculation, memoryBytes, output, replayed: emptyReplayAccounting() };
+  const whole = existing && reasonForAll(existing.manifest, job);
+  const { index, files, lines, faults, outcomes } = indexed;
+  const blocks = sourceBlocks(index);
+  const isCurrent = existing !== undefined && whole === undefined && isSameLog(existing.manifest, files, blocks);
+  const made = isCurrent ? { ...existing.manifest, computed: 0, readBytes: 0 }
+    : existing && whole === undefined ? await updateView(job, existing.manifest, existing)
+    : await computeView(job);
+  const { byteCount, crc32 } = isCurrent ? existing.manifest.view : output;
+  const { calculation: _, ...source } = calculation ?? { calculation: undefined, path: '', sha256: '' };
+  return {
+    manifest: {
+      settings,
+      calculation: calculation && source,
+      inputs: files.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: file.crc32 })),
+      view: { byteCount, crc32, rows: made.windows.reduce((sum, { rows }) => sum + rows, 0) },
+      cadences: made.cadences,
+      blocks,
+      windows: made.windows,
+    },
+    files, indexes: outcomes, notice, lines, deadLetters: faults, replayed: job.replayed,
+    computed: made.computed, whole, isCurrent,
+    readBytes: made.readBytes + outcomes.reduce((sum, { scannedBytes }) => sum + scannedBytes, 0),
+    logBytes: files.reduce((sum, file) => sum + file.byteCount, 0),
+  };
+}
+
+interface MadeView {
+  readonly windows: readonly ViewWindow[];
+  readonly cadences: ReadonlyMap<string, LearnedCadence>;
+  readonly computed: number;
+  readonly readBytes: number;
+}
+
+/** Why an update has to compute every window; undefined where it has not. */
+function reasonForAll(old: ViewManifest, { indexed: { index }, calculation }: Job): string | undefined {
+  if (old.calculation?.sha256 !== calculation?.sha256) return 'the calculation is another one';
+  if (touchesCadence(changedBlocks(old.blocks, sourceBlocks(index)), old.cadences)) return 'the readings that a cadence was learned from may have changed';
+  return undefined;
+}
+
+function isSameLog({ inputs, blocks: before }: ViewManifest, files: readonly FileSummary[], blocks: readonly SourceBlock[]): boolean {
+  return inputs.length === files.length && inputs.every(({ name }, i) => name === files[i].name) && changedBlocks(before, blocks).length === 0;
+}
+
+async function computeView(job: Job): Promise<MadeView> {
+  const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation);
+  const windows: ViewWindow[] = [];
+  await writeHeader(job);
+  for await (const window of computeWindows(job, aggregator)) windows.push(await writeWindow(job, window));
+  aggregator.finish();
+  for (const window of aggregator.take()) windows.push(await writeWindow(job, window));
+  return { windows, cadences: aggregator.cadences(), computed: windows.length, readBytes: bytesOf(job.indexed.index, -Infinity, Infinity) };
+}
+
+async function updateView(job: Job, old: ViewManifest, view: ExistingView): Promise<MadeView> {
+  const { index } = job.indexed;
+  const stretches = staleStretches(changedBlocks(old.blocks, sourceBlocks(index)), createWindows(job.settings.windowMs, job.settings.timeZone));
+  const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation, old.cadences);
+  // Rows of new series wait for their cadence, maybe until the last stretch is read: so all come first, then the view is put together.
+  const computed: WindowRows[] = [];
+  let readBytes = 0;
+  for (const stretch of stretches) {
+    for await (const window of computeWindows(job, aggregator, stretch)) computed.push(window);
+    readBytes += bytesOf(index, stretch.startMs, stretch.endMs - 1);
+  }
+  aggregator.finish();
+  computed.push(...aggregator.take());
+
+  const windows: ViewWindow[] = [];
+  let offset = await writeHeader(job);
+  let next = 0;
+  const keepUntil = async (startMs: number) => {
+    const from = offset;
+    for (; next < old.windows.length && old.windows[next].startMs < startMs; next++) {
+      windows.push(old.windows[next]);
+      offset += old.windows[next].bytes;
+    }
+    for await (const piece of view.read(from, offset - from)) await job.output.write(piece);
+  };
+  let nextComputed = 0;
+  for (const { startMs, endMs } of stretches) {
+    await keepUntil(startMs);
+    while (computed[nextComputed]?.startMs < endMs) windows.push(await writeWindow(job, computed[nextComputed++]));
+    for (; old.windows[next]?.startMs < endMs; next++) offset += old.windows[next].bytes;
+  }
+  await keepUntil(Infinity);
+  return { windows, cadences: new Map([...old.cadences, ...aggregator.cadences()]), computed: computed.length, readBytes };
+}
+
+/** Replays the log, or a stretch of whole windows of it, and gives the windows that are complete. */
+async function* computeWindows(job: Job, aggregator: WindowAggregator, stretch?: TumblingWindow): AsyncGenerator<WindowRows, void, undefined> {
+  const { log, indexed, decode, series, settings, memoryBytes, replayed } = job;
+  const from = stretch && { timeMs: stretch.startMs, timeNs: 0 };
+  const to = stretch && { timeMs: stretch.endMs, timeNs: 0 };
+  const { readEventId } = formatOf(settings.decode);
+  const ordered = orderLog(log, indexed.index, decode, series, { from, to, memoryBytes });
+  for await (const batch of settleReplay(selectSensors(ordered, series, settings.sensors, replayed), readEventId, replayed)) {
+    aggregator.add(batch);
+    yield* aggregator.take();
+  }
+}
+
+async function writeHeader({ settings, calculation, output }: Job): Promise<number> {
+  const header = Buffer.from(settings.format === 'csv' && !calculation ? csvHeader(settings) : '');
+  await output.write(header);
+  return header.length;
+}
+
+async function writeWindow({ output, indexed }: Job, { startMs, endMs, rows, text }: WindowRows): Promise<ViewWindow> {
+  const bytes = Buffer.from(text);
+  await output.write(bytes);
+  return { startMs, endMs, rows, bytes: bytes.length, sources: sourcesOf(indexed.index, { startMs, endMs }) };
+}
+
+/** Bytes of the blocks that can hold events of whole milliseconds fromMs to toMs. */
+function bytesOf(index: BlockIndex, fromMs: number, toMs: number): number {
+  return blocksBetween(index, fromMs, toMs).reduce((sum, block) => sum + index.byteLength[block], 0);
+}
