@@ -1,9 +1,7 @@
 // What `telemend index` does: brings the time indexes of logs up to date, or compares them with the logs, and says what it found.
 import { sumOf, timeSpan, type BlockIndex } from '../io/block-index.js';
-import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { fileBlocks } from '../io/file-index.js';
-import { createDigester } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
 import { isStdin, openLog, type Log } from '../io/log.js';
 import { canHaveTimeIndex, differingBlocks, readTimeIndex, timeIndexPath } from '../io/time-index.js';
@@ -11,6 +9,7 @@ import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
 import { formatInstant } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
+import { createLogReader } from '../pipeline/log-reader.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { planReading, predictHeldBytes } from '../replay/reading-plan.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
@@ -29,10 +28,11 @@ const STATE_TEXT: Readonly<Record<IndexOutcome['state'], string>> = {
 export async function runIndex(inputs: readonly string[], flags: IndexFlags, input: ReadOptions): Promise<void> {
   await withPlainFiles(inputs, async (log) => {
     const settings = withDefaults(DECODE_DEFAULTS, input);
-    const { decode, notice } = createDecoder(settings, new SeriesTable());
+    const reader = createLogReader(log, settings, {}, new SeriesTable());
+    const { digest, notice } = reader;
     if (notice !== undefined) note(notice);
     const { maxLineBytes } = settings;
-    const { index, outcomes } = await indexLogBeside(log, createDigester(log, decode), settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild });
+    const { index, outcomes } = await indexLogBeside(log, digest, settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild }).finally(() => reader.close());
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome.failure) throw outcome.failure;
       process.stdout.write(summaryOf(outcome, timeIndexPath(log.files[i]), fileBlocks(index, i)));

@@ -102,16 +102,23 @@ export async function* readBytes(file: LogFile, offset: number, byteCount: numbe
   }
 }
 
+/** All of a log but the marks at the beginnings of its files. */
+export function wholeRanges(log: Log): LogRange[] {
+  return log.files.map(({ dataOffset, size }, fileIndex) => ({ fileIndex, offset: dataOffset, byteCount: size - dataOffset }));
+}
+
 /**
- * Parts of a log of at least `partBytes` (but for the last of a file) that begin and end with lines, in input order. Reads a line at each border.
+ * Parts of a log (of its `ranges`, where given) of at least `partBytes`, but for the last of a range, that begin and end with lines, in
+ * input order. Reads a line at each border.
  *
  * @throws TelemendError `bad-input` where a file has become shorter.
  */
-export async function* partsOf(log: Log, partBytes: number): AsyncGenerator<LogRange, void> {
-  for (const [fileIndex, file] of log.files.entries()) {
-    for (let offset = file.dataOffset; offset < file.size; ) {
+export async function* partsOf(log: Log, partBytes: number, ranges: readonly LogRange[] = wholeRanges(log)): AsyncGenerator<LogRange, void> {
+  for (const { fileIndex, offset: rangeStart, byteCount: rangeBytes } of ranges) {
+    const rangeEnd = rangeStart + rangeBytes;
+    for (let offset = rangeStart; offset < rangeEnd; ) {
       const near = offset + partBytes;
-      const end = near < file.size ? Math.min((await findNewline(file, near - 1, file.size)) + 1, file.size) : file.size;
+      const end = near < rangeEnd ? Math.min((await findNewline(log.files[fileIndex], near - 1, rangeEnd)) + 1, rangeEnd) : rangeEnd;
       yield { fileIndex, offset, byteCount: end - offset };
       offset = end;
     }
@@ -119,9 +126,7 @@ export async function* partsOf(log: Log, partBytes: number): AsyncGenerator<LogR
 }
 
 async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
-  const ranges = options.ranges ?? log.files.map(({ dataOffset, size }, fileIndex) => (
-    { fileIndex, offset: dataOffset, byteCount: size - dataOffset }
-  ));
+  const ranges = options.ranges ?? wholeRanges(log);
   const { chunkBytes = DEFAULT_CHUNK_OPTIONS.chunkBytes, maxLineBytes = DEFAULT_CHUNK_OPTIONS.maxLineBytes } = options;
   for (const range of ranges) yield* readRange(log, range, chunkBytes, maxLineBytes);
 }

@@ -5,9 +5,9 @@ import type { PlainFile } from '../io/log.js';
 import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError, type ErrorCode } from '../model/errors.js';
-import type { HeldAtMost } from '../replay/order-log.js';
+import type { HeldAtMost, OrderOptions } from '../replay/order-log.js';
 import type { CheckOptions } from '../validate/checks.js';
-import type { SurveyedPart } from './survey-part.js';
+import type { SurveyedPart, SurveyOptions } from './survey-part.js';
 
 /** How a reading thread begins. */
 export interface ReaderStart {
@@ -20,27 +20,30 @@ export interface ReaderStart {
 
 /** What the owner asks for, to be answered one after another. */
 export type ReaderRequest =
-  | { readonly kind: 'survey'; readonly options: ScanOptions }
+  | { readonly kind: 'survey'; readonly options: SurveyOptions }
   | { readonly kind: 'scan'; readonly options: ScanOptions }
   | OrderRequest;
 
-/** All events of the log in the total order. */
+/** What of a log is wanted in order, and in how much memory. */
+export type OrderLimits = Pick<OrderOptions, 'from' | 'to' | 'memoryBytes'>;
+
+/** Events of the log in the total order. */
 export interface OrderRequest {
   readonly kind: 'order';
   readonly index: BlockIndex;
-  readonly memoryBytes: number;
-  /** The sensors in the order of their numbers. */
+  readonly options: OrderLimits;
+  /** The sensors that have a number, in the order of their numbers. */
   readonly sensorIds: readonly string[];
 }
 
 /**
- * What the thread sends: a part for each survey; blocks, with the sensors that are new, or batches for a scan or an order, and an end.
+ * What the thread sends: a part for each survey; blocks for a scan and batches for an order, with the sensors that are new, and an end.
  */
 export type ReaderReply =
   | { readonly kind: 'part'; readonly part: SurveyedPart }
   | { readonly kind: 'block'; readonly block: ScannedBlock; readonly ids: readonly string[] }
-  | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'end'; readonly held?: HeldAtMost }
+  | { readonly kind: 'batch'; readonly batch: Batch; readonly ids: readonly string[] }
+  | { readonly kind: 'end'; readonly held?: HeldAtMost; readonly outside?: number }
   | { readonly kind: 'failure'; readonly failure: PlainFailure };
 
 /** A TelemendError as it crosses threads. */

@@ -29,32 +29,47 @@ async function answer(request: ReaderRequest): Promise<void> {
 }
 
 async function scan(options: ScanOptions): Promise<void> {
-  const series = new SeriesTable();
+  const { series, newIds } = numbering([]);
   const { decode } = createDecoder(decodeOptions, series);
-  let told = 0;
   for await (const block of scanLog(await opened, decode, options)) {
     takeRoom(room);
     const { batch } = block.decoded;
     const memory = memoryOf(batch);
     // The chunk's bytes are the batch's.
     const chunk = block.chunk.kind === 'lines' ? { ...block.chunk, bytes: batch.bytes } : block.chunk;
-    const ids = Array.from({ length: series.size - told }, (_, k) => series.id(told + k));
-    told = series.size;
-    send({ kind: 'block', block: { ...block, chunk }, ids }, memory);
+    send({ kind: 'block', block: { ...block, chunk }, ids: newIds() }, memory);
   }
   send({ kind: 'end' });
 }
 
-async function putInOrder({ index, memoryBytes, sensorIds }: OrderRequest): Promise<void> {
-  const series = new SeriesTable();
-  for (const id of sensorIds) series.indexOf(id);
+async function putInOrder({ index, options, sensorIds }: OrderRequest): Promise<void> {
+  const { series, newIds } = numbering(sensorIds);
   const { decode } = createDecoder(decodeOptions, series);
   let held: HeldAtMost | undefined;
-  for await (const batch of orderLog(await opened, index, decode, series, { memoryBytes, onHeld: (most) => (held = most) })) {
+  let outside = 0;
+  const ordered = orderLog(await opened, index, decode, series, {
+    ...options,
+    onHeld: (most) => (held = most),
+    onOutside: (rows) => (outside += rows),
+  });
+  for await (const batch of ordered) {
     takeRoom(room);
-    send({ kind: 'batch', batch }, memoryOf(batch));
+    send({ kind: 'batch', batch, ids: newIds() }, memoryOf(batch));
   }
-  send({ kind: 'end', held });
+  send({ kind: 'end', held, outside });
+}
+
+/** A table of sensors, and which of them the owner was not told yet. */
+function numbering(known: readonly string[]): { series: SeriesTable; newIds: () => string[] } {
+  const series = new SeriesTable();
+  for (const id of known) series.indexOf(id);
+  let told = series.size;
+  const newIds = () => {
+    const ids = Array.from({ length: series.size - told }, (_, k) => series.id(told + k));
+    told = series.size;
+    return ids;
+  };
+  return { series, newIds };
 }
 
 function send(reply: ReaderReply, memory: ArrayBuffer[] = []): void {

@@ -7,17 +7,19 @@ import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { SeriesTable } from '../model/series.js';
-import type { HeldAtMost } from '../replay/order-log.js';
+import type { OrderOptions } from '../replay/order-log.js';
 import type { CheckOptions } from '../validate/checks.js';
 import { BATCHES_AHEAD, giveRoom, receiveBatch, restoreFailure, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
-import type { SurveyedPart } from './survey-part.js';
+import type { SurveyedPart, SurveyOptions } from './survey-part.js';
 
 /** A thread that reads a log. It answers one request after another, each with the replies that belong to it. */
-export class ReaderThread {
+export class ReadingThread {
   readonly #worker: Worker;
   readonly #room = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #replies: ReaderReply[] = [];
   readonly #waiting: { resolve: (reply: ReaderReply) => void; reject: (error: Error) => void }[] = [];
+  /** Requests that were not answered to the end. */
+  #open = 0;
   #failure: Error | undefined;
 
   constructor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions) {
@@ -27,27 +29,31 @@ export class ReaderThread {
     this.#worker = new Worker(new URL('./reader-thread.js', import.meta.url), { workerData });
     this.#worker.on('message', (reply: ReaderReply) => this.#take(reply));
     this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.unref();
     this.#worker.on('exit', () => this.#fail(new TelemendError('internal', 'the reading thread ended early')));
   }
 
   /** See SurveyPart; may be called again before it has answered. */
-  readonly survey = async (options: ScanOptions): Promise<SurveyedPart> => {
+  readonly survey = async (options: SurveyOptions): Promise<SurveyedPart> => {
     this.#ask({ kind: 'survey', options });
     const reply = await this.#next();
+    this.#done();
     if (reply.kind !== 'part') throw new TelemendError('internal', `the reading thread sent a ${reply.kind} for a part`);
     return reply.part;
   };
 
-  /** All events in the total order. The thread begins at once. */
-  order(index: BlockIndex, memoryBytes: number, series: SeriesTable, onHeld: (held: HeldAtMost) => void): AsyncGenerator<Batch, void, undefined> {
-    giveRoom(this.#room, BATCHES_AHEAD);
-    this.#ask({ kind: 'order', index, memoryBytes, sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)) });
-    return this.#batches(onHeld);
+  /** Events in the total order; sensors that are met get their numbers in `series`. The thread begins at once. */
+  order(index: BlockIndex, series: SeriesTable, { onHeld, onOutside, from, to, memoryBytes }: OrderOptions): AsyncGenerator<Batch, void, undefined> {
+    const sensorIds = Array.from({ length: series.size }, (_, number) => series.id(number));
+    this.#ask({ kind: 'order', index, options: { from, to, memoryBytes }, sensorIds });
+    return this.#batches(series, ({ held, outside = 0 }) => {
+      if (held) onHeld?.(held);
+      onOutside?.(outside);
+    });
   }
 
   /** All lines in input order; sensors that are met get their numbers in `series`. */
   async *scan(options: ScanOptions, series: SeriesTable): AsyncGenerator<ScannedBlock, void, undefined> {
-    giveRoom(this.#room, BATCHES_AHEAD);
     this.#ask({ kind: 'scan', options });
     for (let reply = await this.#next(); reply.kind === 'block'; reply = await this.#next()) {
       giveRoom(this.#room, 1);
@@ -56,24 +62,34 @@ export class ReaderThread {
       const { bytes } = receiveBatch(block.decoded.batch);
       yield block.chunk.kind === 'lines' ? { ...block, chunk: { ...block.chunk, bytes } } : block;
     }
+    this.#done();
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  async *#batches(onHeld: (held: HeldAtMost) => void): AsyncGenerator<Batch, void, undefined> {
+  async *#batches(series: SeriesTable, onEnd: (end: Extract<ReaderReply, { kind: 'end' }>) => void): AsyncGenerator<Batch, void, undefined> {
     for (;;) {
       const reply = await this.#next();
-      if (reply.kind === 'end' && reply.held) onHeld(reply.held);
-      if (reply.kind !== 'batch') return;
+      if (reply.kind === 'end') onEnd(reply);
+      if (reply.kind !== 'batch') break;
       giveRoom(this.#room, 1);
+      for (const id of reply.ids) series.indexOf(id);
       yield receiveBatch(reply.batch);
     }
+    this.#done();
   }
 
+  /** Only while it has something to do must the process wait for it. */
   #ask(request: ReaderRequest): void {
+    if (this.#open++ === 0) this.#worker.ref();
+    if (request.kind !== 'survey') Atomics.store(this.#room, 0, BATCHES_AHEAD);
     this.#worker.postMessage(request);
+  }
+
+  #done(): void {
+    if (--this.#open === 0) this.#worker.unref();
   }
 
   async #next(): Promise<ReaderReply> {

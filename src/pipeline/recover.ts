@@ -120,7 +120,7 @@ async function prepareRecovery(
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
       const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
-      for await (const batch of reader.order(survey.index, settings.memoryBytes, onHeld)) {
+      for await (const batch of reader.order(survey.index, { memoryBytes: settings.memoryBytes, onHeld })) {
         check(batch);
         checkClock(batch);
         if (wanted) {

@@ -1,9 +1,8 @@
 // The replay of a log: one pass that indexes it, a second that brings its lines out in exact event-time order.
 import type { DigestedBlock } from '../io/block-digest.js';
 import { BLOCK_BYTES, timeSpan } from '../io/block-index.js';
-import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
-import { createDigester, indexLog, type FileSummary } from '../io/index-log.js';
+import { indexLog, type FileSummary } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
 import { formatOf } from '../io/format-of.js';
 import type { LineFormat } from '../io/line-format.js';
@@ -14,9 +13,10 @@ import type { Instant } from '../model/instant.js';
 import { resolveMoment, type Moment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
 import { keepRows } from '../replay/keep-rows.js';
-import { orderLog, type HeldAtMost } from '../replay/order-log.js';
+import type { HeldAtMost } from '../replay/order-log.js';
 import type { Rival } from '../replay/rivals.js';
 import { settle } from '../replay/settle.js';
+import { createLogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
 
@@ -65,7 +65,7 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   const { limitLines, memoryBytes, sensors, indexFromBytes, onDeadLetters } = options;
   const settings = withDefaults(DECODE_DEFAULTS, options);
   const series = new SeriesTable();
-  const { decode, notice } = createDecoder(settings, series);
+  const reader = createLogReader(log, settings, {}, series, options.threads);
   const reading = {
     chunkBytes: BLOCK_BYTES,
     maxLineBytes: settings.maxLineBytes,
@@ -73,11 +73,15 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
       block.faults.length > 0 ? onDeadLetters(block, soFar) : undefined
     )),
   };
-  const digest = createDigester(log, decode);
+  const { digest, notice } = reader;
   // A time index is about whole files.
-  const { index, files, lines, blank, faults, outcomes } = indexFromBytes === undefined || limitLines !== undefined
-    ? { ...(await indexLog(log, digest, { ...reading, limitLines })), outcomes: [] }
-    : await indexLogBeside(log, digest, settings, { ...reading, writeFromBytes: indexFromBytes });
+  const indexed = indexFromBytes === undefined || limitLines !== undefined
+    ? indexLog(log, digest, { ...reading, limitLines }).then((result) => ({ ...result, outcomes: [] }))
+    : indexLogBeside(log, digest, settings, { ...reading, writeFromBytes: indexFromBytes });
+  const { index, files, lines, blank, faults, outcomes } = await indexed.catch(async (error: unknown) => {
+    await reader.close();
+    throw error;
+  });
   const { maxMs } = timeSpan(index);
   const from = options.from && resolveMoment(options.from, maxMs);
   const to = options.to && resolveMoment(options.to, maxMs);
@@ -86,15 +90,19 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   return replay;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
-    const ordered = orderLog(log, index, decode, series, {
-      from,
-      to,
-      memoryBytes,
-      onOutside: (rows) => void (accounting.outside += rows),
-      onHeld: (held) => void (replay.heldAtMost = held),
-    });
-    yield* settleReplay(selectSensors(ordered, series, sensors, accounting), formatOf(settings).readEventId, accounting);
-    checkReplayAccounting(accounting);
+    try {
+      const ordered = reader.order(index, {
+        from,
+        to,
+        memoryBytes,
+        onOutside: (rows) => void (accounting.outside += rows),
+        onHeld: (held) => void (replay.heldAtMost = held),
+      });
+      yield* settleReplay(selectSensors(ordered, series, sensors, accounting), formatOf(settings).readEventId, accounting);
+      checkReplayAccounting(accounting);
+    } finally {
+      await reader.close();
+    }
   }
 }
 

@@ -26,14 +26,19 @@ export interface PartOfSeries {
 /** A part of a log after its first pass, input positions counted from its own first line. Plain data. */
 export interface SurveyedPart {
   readonly blocks: readonly DigestedBlock[];
-  /** In the order in which they are met. */
+  /** In the order in which they are met; none where only the blocks were asked for. */
   readonly series: readonly PartOfSeries[];
-  /** The sum of its events' lines: see createLineSum. */
+  /** The sum of its events' lines: see createLineSum; likewise. */
   readonly lineSum: number;
 }
 
+/** What to make of a part: only its blocks, or the series in them too. */
+export interface SurveyOptions extends ScanOptions {
+  readonly depth: 'blocks' | 'series';
+}
+
 /** Surveys parts of one log, one at a time. */
-export type SurveyPart = (options: ScanOptions) => Promise<SurveyedPart>;
+export type SurveyPart = (options: SurveyOptions) => Promise<SurveyedPart>;
 
 /** O(bytes) a part; memory: a few chunks and some hundred bytes a series. */
 export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
@@ -41,16 +46,18 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
   const { decode } = createDecoder(decodeOptions, table, { lends: true });
   const check = createChecks(checkOptions);
   const sumLines = createLineSum();
-  return async (options) => {
+  return async ({ depth, ...options }) => {
     const summaries: (SeriesSummary | undefined)[] = [];
     const met: number[] = [];
     const blocks: DigestedBlock[] = [];
     let lineSum = 0;
     for await (const block of scanLog(log, decode, options)) {
       const { batch } = block.decoded;
-      check(batch);
-      sumUp(batch, summaries, met);
-      lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
+      if (depth === 'series') {
+        check(batch);
+        sumUp(batch, summaries, met);
+        lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
+      }
       blocks.push(await digestBlock(log, block));
     }
     const series = met.map((number) => {

@@ -1,10 +1,9 @@
 // The first pass of a recovery: every line is read once, indexed and counted, and each series is summed up.
-import { shiftBlock, type DigestedBlock } from '../io/block-digest.js';
 import { indexBlocks, type IndexedLog, type IndexLogOptions } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { SeriesTable } from '../model/series.js';
-import type { LogReader, SurveyLimits } from './log-reader.js';
+import { blocksOf, type LogReader, type SurveyLimits } from './log-reader.js';
 import { emptySummary, type SeriesSummary } from './series-summary.js';
 import type { SurveyedPart } from './survey-part.js';
 
@@ -26,23 +25,12 @@ export async function surveyLog(log: Log, reader: LogReader, table: SeriesTable,
   const { maxLineBytes, limitLines, chunkBytes, onBlock } = options;
   const summaries: SeriesSummary[] = [];
   let lineSum = 0;
-  const indexed = await indexBlocks(log, blocks(), onBlock);
+  const parts = reader.survey({ maxLineBytes, limitLines, chunkBytes, depth: 'series' });
+  const indexed = await indexBlocks(log, blocksOf(parts, 0, addPart), onBlock);
   return { ...indexed, summaries, lineSum };
 
-  async function* blocks(): AsyncGenerator<DigestedBlock, void, undefined> {
-    let lines = 0;
-    for await (const part of reader.survey({ maxLineBytes, limitLines, chunkBytes })) {
-      addSeries(part, lines);
-      lineSum = (lineSum + part.lineSum) % LINE_SUM_MODULUS;
-      const linesBefore = lines;
-      for (const block of part.blocks) {
-        lines += block.place.lineCount;
-        yield shiftBlock(block, linesBefore);
-      }
-    }
-  }
-
-  function addSeries({ series }: SurveyedPart, linesBefore: number): void {
+  function addPart({ series, lineSum: sumOfPart }: SurveyedPart, linesBefore: number): void {
+    lineSum = (lineSum + sumOfPart) % LINE_SUM_MODULUS;
     for (const { sensorId, events, least, most, clusters, lines } of series) {
       const summary = (summaries[table.indexOf(sensorId)] ??= emptySummary());
       summary.events += events;

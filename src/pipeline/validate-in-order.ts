@@ -65,7 +65,7 @@ export async function validateInOrder(
         await tell(NO_ROWS, faults, place.offset);
       },
     });
-    const ordered = reader.order(survey.index, memoryBytes, () => undefined);
+    const ordered = reader.order(survey.index, { memoryBytes });
     const checkClock = createClockCheck(rhythms.map(({ strays }) => strays));
     const { batches, tallies } = judge(admitted(ordered, checkClock), checks, rhythms.map(steadyCadenceMs));
     for await (const batch of batches) {

@@ -5,20 +5,16 @@ import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { createRun } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
-import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import { isInWindow } from '../model/window.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepRows } from './keep-rows.js';
 import { readOutliers } from './read-outliers.js';
-import { planReading, predictHeldBytes, type ReadingPlan } from './reading-plan.js';
+import { planReading, predictHeldBytes, wholeMilliseconds, type ReadingPlan, type TimeWindow } from './reading-plan.js';
 import { ReorderBuffer } from './reorder.js';
 
 /** What of a log is wanted, and in how much memory. */
-export interface OrderOptions {
-  /** Rows of event time [from, to); an absent bound is none. */
-  readonly from?: Instant;
-  readonly to?: Instant;
+export interface OrderOptions extends TimeWindow {
   /** What the rows that wait may take; beyond it they are written to temporary files. */
   readonly memoryBytes?: number;
   /** Told how many rows lie outside [from, to), as they are left out. */
@@ -55,8 +51,7 @@ export async function* orderLog(
   options: OrderOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
   const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside, onHeld } = options;
-  const lastMs = to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1;
-  const plan = planReading(index, from?.timeMs ?? -Infinity, lastMs);
+  const plan = planReading(index, ...wholeMilliseconds({ from, to }));
   onOutside?.(sumOf(index, 'rowCount') - plan.rows);
   const source = readPlanned(log, index, plan, decode, (batch, minMs, maxMs) => {
     if ((from === undefined || minMs > from.timeMs) && (to === undefined || maxMs < to.timeMs)) return;

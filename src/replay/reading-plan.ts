@@ -1,9 +1,16 @@
 // What of a log has to be read for a window of event time, in which order, and how much of it will have to wait.
 import { nearBlocksBetween, outliersBetween, type BlockIndex } from '../io/block-index.js';
 import { ROW_BYTES } from '../model/batch.js';
+import type { Instant } from '../model/instant.js';
 
 /** Outliers that are read together: a few dozen kilobytes. */
 const GROUP_ROWS = 256;
+
+/** Event times [from, to); an absent bound is none. */
+export interface TimeWindow {
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
 
 /** A block by its number, or some outliers by theirs, in order of event time. */
 export type ReadingUnit = { readonly block: number } | { readonly outliers: Uint32Array };
@@ -42,6 +49,17 @@ export function planReading(index: BlockIndex, fromMs: number, toMs: number): Re
     rows += rowCount[blocks[k]] - outlierCount[blocks[k]];
   }
   return { units, earliestMs: Float64Array.from(earliestMs), rows };
+}
+
+/** How many bytes of blocks are read for a window of event time. O(blocks + outliers log outliers). */
+export function plannedBytes(index: BlockIndex, { from, to }: TimeWindow): number {
+  const { units } = planReading(index, ...wholeMilliseconds({ from, to }));
+  return units.reduce((sum, unit) => sum + ('block' in unit ? index.byteLength[unit.block] : 0), 0);
+}
+
+/** The whole milliseconds of a window, first and last included. */
+export function wholeMilliseconds({ from, to }: TimeWindow): [fromMs: number, toMs: number] {
+  return [from?.timeMs ?? -Infinity, to === undefined ? Infinity : to.timeNs > 0 ? to.timeMs : to.timeMs - 1];
 }
 
 /** How many bytes of blocks wait for their order at once, at most, while a plan is followed: nearly what the reorder buffer will hold. */
