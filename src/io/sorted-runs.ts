@@ -1,5 +1,5 @@
 // Batches that do not fit in memory: written to a temporary file and read back in the order written.
-import { ROW_BYTES, type Batch } from '../model/batch.js';
+import { layOutBatch, ROW_BYTES, type Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { readFully } from './read-fully.js';
@@ -98,24 +98,6 @@ const COLUMN_NAMES = [
   'timeMs', 'value', 'arrival', 'offset', 'timeNs', 'series', 'start', 'length', 'reason', 'status', 'flag', 'origin',
 ] as const satisfies readonly (keyof Batch)[];
 
-// The columns lie one behind the other, widest first, so that each is aligned and a batch is one block of memory.
-function layOut(count: number, byteCount: number, buffer: ArrayBuffer): Batch {
-  const at = (bytesBefore: number) => bytesBefore * count;
-  return {
-    count,
-    timeMs: new Float64Array(buffer, at(0), count),
-    value: new Float64Array(buffer, at(8), count),
-    arrival: new Float64Array(buffer, at(16), count),
-    offset: new Float64Array(buffer, at(24), count),
-    timeNs: new Int32Array(buffer, at(32), count),
-    series: new Uint32Array(buffer, at(36), count),
-    start: new Uint32Array(buffer, at(40), count),
-    length: new Uint32Array(buffer, at(44), count),
-    reason: new Uint16Array(buffer, at(48), count),
-    status: new Uint8Array(buffer, at(50), count),
-    flag: new Uint8Array(buffer, at(51), count),
-    origin: new Uint8Array(buffer, at(52), count),
-    bytes: Buffer.from(buffer, at(ROW_BYTES), byteCount),
-    byteCount,
-  };
+function layOut(count: number, byteCount: number, memory: ArrayBuffer): Batch {
+  return layOutBatch(count, Buffer.from(memory, ROW_BYTES * count, byteCount), byteCount, memory);
 }

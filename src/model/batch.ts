@@ -43,22 +43,36 @@ export const ROW_BYTES = 8 * 4 + 4 * 4 + 2 + 3;
 
 /** An empty batch with room for `rows` rows over the given bytes. O(rows). */
 export function createBatch(rows: number, bytes: Buffer, byteCount = 0): Batch {
+  const batch = layOutBatch(rows, bytes, byteCount, new ArrayBuffer(rows * ROW_BYTES));
+  batch.status.fill(Status.Absent);
+  batch.flag.fill(Flag.NotEvaluated);
+  batch.origin.fill(Origin.Observed);
+  batch.count = 0;
+  return batch;
+}
+
+/**
+ * A batch of `count` rows whose columns lie at the beginning of one piece of memory (`ROW_BYTES` a row), the widest first, so that each is
+ * aligned: one piece is made, handed to a thread or written faster than twelve. O(1).
+ */
+export function layOutBatch(count: number, bytes: Buffer, byteCount: number, memory: ArrayBuffer): Batch {
+  const at = (bytesBefore: number) => bytesBefore * count;
   return {
-    count: 0,
-    timeMs: new Float64Array(rows),
-    timeNs: new Int32Array(rows),
-    value: new Float64Array(rows),
-    series: new Uint32Array(rows),
-    status: new Uint8Array(rows).fill(Status.Absent),
-    flag: new Uint8Array(rows).fill(Flag.NotEvaluated),
-    reason: new Uint16Array(rows),
-    origin: new Uint8Array(rows).fill(Origin.Observed),
-    arrival: new Float64Array(rows),
-    offset: new Float64Array(rows),
+    count,
+    timeMs: new Float64Array(memory, at(0), count),
+    timeNs: new Int32Array(memory, at(32), count),
+    value: new Float64Array(memory, at(8), count),
+    series: new Uint32Array(memory, at(36), count),
+    status: new Uint8Array(memory, at(50), count),
+    flag: new Uint8Array(memory, at(51), count),
+    reason: new Uint16Array(memory, at(48), count),
+    origin: new Uint8Array(memory, at(52), count),
+    arrival: new Float64Array(memory, at(16), count),
+    offset: new Float64Array(memory, at(24), count),
     bytes,
     byteCount,
-    start: new Uint32Array(rows),
-    length: new Uint32Array(rows),
+    start: new Uint32Array(memory, at(40), count),
+    length: new Uint32Array(memory, at(44), count),
   };
 }
 

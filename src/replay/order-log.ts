@@ -10,7 +10,7 @@ import { isInWindow } from '../model/window.js';
 import { mergeInOrder, type BlockSource } from './external-merge.js';
 import { keepRows } from './keep-rows.js';
 import { readOutliers } from './read-outliers.js';
-import { planReading, predictHeldBytes, wholeMilliseconds, type ReadingPlan, type TimeWindow } from './reading-plan.js';
+import { groupUnits, planReading, predictHeldBytes, wholeMilliseconds, type ReadingPlan, type TimeWindow } from './reading-plan.js';
 import { ReorderBuffer } from './reorder.js';
 
 /** What of a log is wanted, and in how much memory. */
@@ -29,6 +29,10 @@ export interface HeldAtMost {
 }
 
 export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
+
+/** So much is read at once where blocks follow each other, since each read and each batch has a price of its own. */
+const GROUP_BYTES = 2 ** 20;
+const GROUP_SHARE = 1 / 64;
 
 /**
  * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
@@ -53,7 +57,8 @@ export async function* orderLog(
   const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside, onHeld } = options;
   const plan = planReading(index, ...wholeMilliseconds({ from, to }));
   onOutside?.(sumOf(index, 'rowCount') - plan.rows);
-  const source = readPlanned(log, index, plan, decode, (batch, minMs, maxMs) => {
+  const groupBytes = Math.min(GROUP_BYTES, memoryBytes * GROUP_SHARE);
+  const source = readPlanned(log, index, plan, groupBytes, decode, (batch, minMs, maxMs) => {
     if ((from === undefined || minMs > from.timeMs) && (to === undefined || maxMs < to.timeMs)) return;
     const { count, timeMs, timeNs } = batch;
     keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
@@ -70,36 +75,43 @@ export async function* orderLog(
 function readPlanned(
   log: Log,
   index: BlockIndex,
-  { units, earliestMs }: ReadingPlan,
+  plan: ReadingPlan,
+  groupBytes: number,
   decode: ChunkDecoder,
   select: (batch: Batch, minMs: number, maxMs: number) => void,
 ): BlockSource {
-  const blocks = units.flatMap((unit) => ('block' in unit ? [unit.block] : []));
-  const start = (block: number) => {
-    const chunk = readBlock(log, index.fileIndex[block], index.offset[block], index.byteLength[block]);
+  const { units, earliestMs } = plan;
+  const firsts = groupUnits(index, plan, groupBytes);
+  const count = firsts.length - 1;
+  /** The blocks of group g; none where it is of outliers. */
+  const blocksOf = (g: number) => units.slice(firsts[g], firsts[g + 1]).flatMap((unit) => ('block' in unit ? [unit.block] : []));
+  const start = (g: number) => {
+    const blocks = g < count ? blocksOf(g) : [];
+    if (blocks.length === 0) return undefined;
+    const bytes = blocks.reduce((sum, block) => sum + index.byteLength[block], 0);
+    const chunk = readBlock(log, index.fileIndex[blocks[0]], index.offset[blocks[0]], bytes);
     chunk.catch(() => undefined); // thrown where it is awaited
     return chunk;
   };
-  let ahead: ReturnType<typeof start> | undefined;
-  let next = 0;
-  const readNextBlock = async () => {
-    const block = blocks[next++];
-    const { bytes, byteCount, offset } = await (ahead ?? start(block));
-    ahead = next < blocks.length ? start(blocks[next]) : undefined; // the disk works while the block is decoded
-    const { batch } = decode(bytes, byteCount, index.firstArrival[block], offset);
-    const minMs = index.minMs[block];
-    if (index.outlierCount[block] > 0) keepRows(batch, (row) => batch.timeMs[row] >= minMs);
-    select(batch, minMs, index.maxMs[block]);
-    return batch;
-  };
+  let ahead: ReturnType<typeof start>;
   return {
-    count: units.length,
-    earliestMs,
-    async read(k) {
-      const unit = units[k];
-      if ('block' in unit) return readNextBlock();
-      const batch = await readOutliers(log, index.outliers, unit.outliers, decode);
-      select(batch, -Infinity, Infinity);
+    count,
+    earliestMs: Float64Array.from(firsts, (unit) => earliestMs[unit]),
+    async read(g) {
+      const unit = units[firsts[g]];
+      if ('outliers' in unit) {
+        const batch = await readOutliers(log, index.outliers, unit.outliers, decode);
+        select(batch, -Infinity, Infinity);
+        return batch;
+      }
+      const blocks = blocksOf(g);
+      const { bytes, byteCount, offset } = await (ahead ?? start(g))!;
+      ahead = start(g + 1); // the disk works while the blocks are decoded
+      const { batch } = decode(bytes, byteCount, index.firstArrival[blocks[0]], offset);
+      const minMs = Math.min(...blocks.map((block) => index.minMs[block]));
+      // Blocks with outliers are read alone.
+      if (index.outlierCount[blocks[0]] > 0) keepRows(batch, (row) => batch.timeMs[row] >= minMs);
+      select(batch, minMs, Math.max(...blocks.map((block) => index.maxMs[block])));
       return batch;
     },
   };

@@ -51,6 +51,30 @@ export function planReading(index: BlockIndex, fromMs: number, toMs: number): Re
   return { units, earliestMs: Float64Array.from(earliestMs), rows };
 }
 
+/**
+ * Units that are read together: blocks that follow each other in their file, without outliers among them, up to so many bytes. Entry g is the
+ * first unit of group g, the last entry the number of units. O(units).
+ */
+export function groupUnits(index: BlockIndex, { units }: ReadingPlan, mostBytes: number): number[] {
+  const { fileIndex, offset, byteLength, outlierCount } = index;
+  const firsts: number[] = [];
+  let end = -1; // of the group so far in its file, -1 where nothing may join it
+  let file = 0;
+  let bytes = 0;
+  for (const [k, unit] of units.entries()) {
+    const block = 'block' in unit && outlierCount[unit.block] === 0 ? unit.block : undefined;
+    if (block !== undefined && offset[block] === end && fileIndex[block] === file && bytes + byteLength[block] <= mostBytes) {
+      bytes += byteLength[block];
+    } else {
+      firsts.push(k);
+      bytes = block === undefined ? 0 : byteLength[block];
+    }
+    end = block === undefined ? -1 : offset[block] + byteLength[block];
+    file = block === undefined ? 0 : fileIndex[block];
+  }
+  return [...firsts, units.length];
+}
+
 /** How many bytes of blocks are read for a window of event time. O(blocks + outliers log outliers). */
 export function plannedBytes(index: BlockIndex, { from, to }: TimeWindow): number {
   const { units } = planReading(index, ...wholeMilliseconds({ from, to }));

@@ -1,5 +1,5 @@
 // The fast decoder: a kernel in WebAssembly reads the lines of learned shapes, the exact decoder all others, into the same batch.
-import type { Batch } from '../../model/batch.js';
+import { layOutBatch, ROW_BYTES, type Batch } from '../../model/batch.js';
 import type { SeriesTable } from '../../model/series.js';
 import { chunkDecoder, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../decode.js';
 import { formatOf } from '../format-of.js';
@@ -100,21 +100,17 @@ function endOfLines(chunk: Buffer, start: number, byteCount: number, count: numb
 
 /** A batch of its own, out of the kernel's memory. */
 function copyOf({ count, bytes, byteCount, ...columns }: Batch): Batch {
-  return {
-    count,
-    timeMs: columns.timeMs.slice(0, count),
-    timeNs: columns.timeNs.slice(0, count),
-    value: columns.value.slice(0, count),
-    series: columns.series.slice(0, count),
-    status: columns.status.slice(0, count),
-    flag: columns.flag.slice(0, count),
-    reason: new Uint16Array(count),
-    origin: columns.origin.slice(0, count),
-    arrival: columns.arrival.slice(0, count),
-    offset: columns.offset.slice(0, count),
-    bytes,
-    byteCount,
-    start: columns.start.slice(0, count),
-    length: columns.length.slice(0, count),
-  };
+  const copy = layOutBatch(count, bytes, byteCount, new ArrayBuffer(count * ROW_BYTES));
+  copy.timeMs.set(columns.timeMs.subarray(0, count));
+  copy.timeNs.set(columns.timeNs.subarray(0, count));
+  copy.value.set(columns.value.subarray(0, count));
+  copy.series.set(columns.series.subarray(0, count));
+  copy.status.set(columns.status.subarray(0, count));
+  copy.flag.set(columns.flag.subarray(0, count));
+  copy.origin.set(columns.origin.subarray(0, count));
+  copy.arrival.set(columns.arrival.subarray(0, count));
+  copy.offset.set(columns.offset.subarray(0, count));
+  copy.start.set(columns.start.subarray(0, count));
+  copy.length.set(columns.length.subarray(0, count));
+  return copy;
 }
