@@ -27,6 +27,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'propose thresholds for the checks of a log',
     load: async () => (await import('./commands/suggest.js')).suggestCommand(),
   },
+  window: {
+    group: 'Look:',
+    summary: 'find where a log departs from its normal, and why',
+    load: async () => (await import('./commands/window.js')).windowCommand(),
+  },
   recover: {
     group: 'Recover:',
     summary: 'order, check, repair and fill a log, and account for every line',
@@ -48,17 +53,17 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/index.js')).indexCommand(),
   },
   aggregate: {
-    group: 'Correct:',
+    group: 'Recover:',
     summary: 'a log by windows of time, updated where it can have changed',
     load: async () => (await import('./commands/aggregate.js')).aggregateCommand(),
   },
   reconcile: {
-    group: 'Correct:',
+    group: 'Recover:',
     summary: 'compare recomputed rows with existing ones, and write corrections',
     load: async () => (await import('./commands/reconcile.js')).reconcileCommand(),
   },
   apply: {
-    group: 'Correct:',
+    group: 'Recover:',
     summary: 'apply corrections to existing rows, all or none',
     load: async () => (await import('./commands/apply.js')).applyCommand(),
   },

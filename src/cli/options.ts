@@ -119,6 +119,17 @@ export function addWindowOptions(command: Command): Command {
     .addOption(valueOption('--to <TIME>', 'before this instant, the same forms', parseMoment));
 }
 
+/** What commander collects of --windows. */
+export interface WindowsFlags {
+  /** Path. */
+  readonly windows?: string;
+}
+
+/** Adds --windows. */
+export function addWindowsOption(command: Command): Command {
+  return command.optionsGroup('Time:').option('--windows <FILE>', 'only these intervals (see telemend window)');
+}
+
 /** What commander collects of --interval. */
 export interface IntervalFlags {
   readonly interval?: readonly IntervalRule[];

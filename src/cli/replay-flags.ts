@@ -1,7 +1,7 @@
 // What commander collects for replay.
-import type { ExitFlags, InputFlags, OutputFlags, WindowFlags } from './options.js';
+import type { ExitFlags, InputFlags, OutputFlags, WindowFlags, WindowsFlags } from './options.js';
 
-export interface ReplayFlags extends InputFlags, WindowFlags, OutputFlags, ExitFlags {
+export interface ReplayFlags extends InputFlags, WindowFlags, WindowsFlags, OutputFlags, ExitFlags {
   readonly speed?: number;
   readonly memory?: number;
   /** False with --no-index. */

@@ -10,6 +10,7 @@ import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
+import { readWindows } from '../pipeline/read-windows.js';
 import { startReplay } from '../pipeline/replay-log.js';
 import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
@@ -35,6 +36,7 @@ interface Outputs {
 /** Replays a log that has an end. */
 export async function runReplay(inputs: readonly string[], flags: ReplayFlags, input: ReadOptions): Promise<void> {
   const { from, to, speed, memory, index } = flags;
+  const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
   await finishEarlierCommits([...inputs, ...outputNames(flags)]);
   const log = await openLog(inputs);
   try {
@@ -45,6 +47,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
         memoryBytes: memory,
         from,
         to,
+        windows,
         indexFromBytes: index === false ? undefined : INDEX_FROM_BYTES,
         onDeadLetters: dead && ((block, files) => writeDeadLetters(dead, log, block, placing.lettersOf(block, files))),
       });

@@ -1,6 +1,7 @@
 // Windows of event time in which something went wrong: what `telemend window` finds, and replay, recover and reconcile take.
 import { TelemendError } from './errors.js';
 import { compareInstants, type Instant } from './instant.js';
+import { isInWindow } from './window.js';
 import { parseTimestampText } from './timestamp-text.js';
 
 /** [from, to) of one series, or of all where none is named. */
@@ -31,6 +32,33 @@ export function touchesWindow(windows: readonly ErrorWindow[], fromMs: number, t
     && window.from.timeMs <= toMs
     && (window.to.timeMs > fromMs || (window.to.timeMs === fromMs && window.to.timeNs > 0))
   ));
+}
+
+/** Whether an event lies in any of the windows: of its own series, or of all; of any where no series is given. O(windows). */
+export function isInAnyWindow(windows: readonly ErrorWindow[], timeMs: number, timeNs: number, sensorId?: string): boolean {
+  return windows.some(({ from, to, sensorId: own }) => (
+    (own === undefined || sensorId === undefined || own === sensorId) && isInWindow(timeMs, timeNs, from, to)
+  ));
+}
+
+/** From the first beginning to the last end; of none, an empty span. */
+export function spanOf(windows: readonly ErrorWindow[]): { readonly from: Instant; readonly to: Instant } {
+  const epoch = { timeMs: 0, timeNs: 0 };
+  return {
+    from: windows.map(({ from }) => from).reduce((a, b) => earliest(a, b)!, windows[0]?.from ?? epoch),
+    to: windows.map(({ to }) => to).reduce((a, b) => latest(a, b)!, windows[0]?.to ?? epoch),
+  };
+}
+
+/** The later of two instants, of which either may be absent. */
+export function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  if (!a || !b) return a ?? b;
+  return compareInstants(a.timeMs, a.timeNs, b.timeMs, b.timeNs) >= 0 ? a : b;
+}
+
+/** The earlier of two instants, of which either may be absent. */
+export function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a && b && latest(a, b) === a ? b : a ?? b;
 }
 
 function instantOf(value: unknown, name: string): Instant {

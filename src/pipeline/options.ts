@@ -5,6 +5,7 @@ import type { FillMode } from '../fill/model.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { withDefaults } from '../model/defaults.js';
+import type { ErrorWindow } from '../model/error-window.js';
 import type { Range } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
@@ -49,6 +50,8 @@ export interface RecoverOptions extends ReadOptions, MendOptions {
   /** Only events of [from, to); voids before the first and after the last reading are filled up to them. */
   readonly from?: Moment;
   readonly to?: Moment;
+  /** Only what lies in one of these windows, whichever series they are of. */
+  readonly windows?: readonly ErrorWindow[];
   /** Put `origin` and `flag` on every line. */
   readonly annotate?: boolean;
   /** What an earlier run learned; series that it does not hold are learned anew. */
@@ -86,6 +89,6 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, model: options.model };
+  const { sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows } = options;
+  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows, model: options.model };
 }

@@ -9,6 +9,7 @@ import type { Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
 import type { CheckTally } from '../model/validation.js';
+import { isInAnyWindow } from '../model/error-window.js';
 import { isInWindow } from '../model/window.js';
 import { keepRows } from '../replay/keep-rows.js';
 import type { HeldAtMost } from '../replay/order-log.js';
@@ -116,7 +117,10 @@ async function prepareRecovery(
     const audit = new AuditTrail(table, (arrival, offset) => placing.placeOf(survey.files, arrival, offset));
     const checkClock = createClockCheck(profiles.map((profile) => profile.strays));
     const wanted = settings.sensors && new Set(settings.sensors);
-    const isInside = (timeMs: number, timeNs: number): boolean => isInWindow(timeMs, timeNs, from, to);
+    const { windows } = settings;
+    const isInside = (timeMs: number, timeNs: number): boolean => (
+      isInWindow(timeMs, timeNs, from, to) && (windows === undefined || isInAnyWindow(windows, timeMs, timeNs))
+    );
 
     async function* admitted(): AsyncGenerator<Batch, void, undefined> {
       const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);

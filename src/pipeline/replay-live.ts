@@ -15,7 +15,7 @@ import { keepRows } from '../replay/keep-rows.js';
 import { orderLive, type LiveReport } from '../replay/live.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
-import { selectSensors, settleReplay } from './replay-log.js';
+import { selectRows, settleReplay } from './replay-log.js';
 
 /** What of live input is replayed, and how long for. */
 export interface ReplayLiveOptions extends Omit<ReadOptions, 'limitLines' | 'memoryBytes'> {
@@ -57,7 +57,7 @@ export function replayLive(input: Readable, options: ReplayLiveOptions): LiveRep
   return { accounting, report, events: run() };
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
-    const inside = selectSensors(decoded(), series, sensors, accounting);
+    const inside = selectRows(decoded(), series, { sensors }, accounting);
     const ordered = orderLive(inside, series, latenessMs, report, async (late) => {
       accounting.late += late.count;
       await onLate?.(late);

@@ -11,6 +11,7 @@ import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Instant } from '../model/instant.js';
 import { resolveMoment, type Moment } from '../model/moment.js';
+import { earliest, isInAnyWindow, latest, spanOf, type ErrorWindow } from '../model/error-window.js';
 import { SeriesTable } from '../model/series.js';
 import { keepRows } from '../replay/keep-rows.js';
 import type { HeldAtMost } from '../replay/order-log.js';
@@ -22,6 +23,8 @@ import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } f
 
 /** What is replayed. */
 export interface ReplayLogOptions extends ReadOptions {
+  /** Only events in one of these windows, each of its own series or of all. */
+  readonly windows?: readonly ErrorWindow[];
   /** Only events of [from, to); relative moments count from the latest event of the whole log. */
   readonly from?: Moment;
   readonly to?: Moment;
@@ -40,6 +43,8 @@ export interface Replay {
   /** The window that was asked for, as instants. */
   readonly from?: Instant;
   readonly to?: Instant;
+  /** The sensors of the batches. */
+  readonly series: SeriesTable;
   /** Complete and checked once `events` has come to its end. */
   readonly accounting: ReplayAccounting;
   readonly heldAtMost: HeldAtMost;
@@ -83,10 +88,11 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
     throw error;
   });
   const { maxMs } = timeSpan(index);
-  const from = options.from && resolveMoment(options.from, maxMs);
-  const to = options.to && resolveMoment(options.to, maxMs);
+  const { windows } = options;
+  const from = latest(options.from && resolveMoment(options.from, maxMs), windows && spanOf(windows).from);
+  const to = earliest(options.to && resolveMoment(options.to, maxMs), windows && spanOf(windows).to);
   const accounting: ReplayAccounting = { ...emptyReplayAccounting(), lines, blank, deadLetters: faults };
-  const replay = { files, from, to, accounting, heldAtMost: { bytes: 0, rows: 0 }, indexes: outcomes, notice, events: run() };
+  const replay = { files, from, to, series, accounting, heldAtMost: { bytes: 0, rows: 0 }, indexes: outcomes, notice, events: run() };
   return replay;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
@@ -98,7 +104,7 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
         onOutside: (rows) => void (accounting.outside += rows),
         onHeld: (held) => void (replay.heldAtMost = held),
       });
-      yield* settleReplay(selectSensors(ordered, series, sensors, accounting), formatOf(settings).readEventId, accounting);
+      yield* settleReplay(selectRows(ordered, series, { sensors, windows }, accounting), formatOf(settings).readEventId, accounting);
       checkReplayAccounting(accounting);
     } finally {
       await reader.close();
@@ -106,17 +112,24 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   }
 }
 
-/** Leaves out the events of other sensors, and counts them as outside. Passes all where `sensors` is undefined. */
-export async function* selectSensors(
+/** Which rows go on: of some sensors, or in some windows. */
+export interface RowSelection {
+  readonly sensors?: readonly string[];
+  readonly windows?: readonly ErrorWindow[];
+}
+
+/** Leaves out the events that are not selected, and counts them as outside. */
+export async function* selectRows(
   input: AsyncIterable<Batch>,
   series: SeriesTable,
-  sensors: readonly string[] | undefined,
+  { sensors, windows }: RowSelection,
   accounting: ReplayAccounting,
 ): AsyncGenerator<Batch, void, undefined> {
   const wanted = sensors && new Set(sensors);
   for await (const batch of input) {
-    const { count } = batch;
+    const { count, timeMs, timeNs } = batch;
     if (wanted) keepRows(batch, (row) => wanted.has(series.id(batch.series[row])));
+    if (windows) keepRows(batch, (row) => isInAnyWindow(windows, timeMs[row], timeNs[row], series.id(batch.series[row])));
     accounting.outside += count - batch.count;
     if (batch.count > 0) yield batch;
   }

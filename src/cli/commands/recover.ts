@@ -1,12 +1,12 @@
 // telemend recover: the whole job, from a damaged log to a complete series with its books.
 import { Command } from 'commander';
 import {
-  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
-  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
+  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
+  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
 } from '../options.js';
 import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
 
-interface RecoverFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {
+interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {
   readonly annotate?: true;
   readonly with?: string;
   readonly dryRun?: true;
@@ -29,7 +29,7 @@ export function recoverCommand(): Command {
     .addHelpText('after', EXAMPLES);
   addRepairOption(addMendOptions(command));
   addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');
-  addWindowOptions(command);
+  addWindowsOption(addWindowOptions(command));
   addOutputOption(command).option('--annotate', 'put origin and flag on every line');
   addSideFileOptions(command)
     .option('--dry-run', 'say what would be done, write nothing')
@@ -40,11 +40,13 @@ export function recoverCommand(): Command {
 async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   const { runRecovery } = await import('../run-recovery.js');
   const { recoverOutputs } = await import('../recover-outputs.js');
+  const { readWindows } = await import('../../pipeline/read-windows.js');
+  const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
   const { annotate, from, to, strict, exitZero } = flags;
   await runRecovery({
     command: 'recover',
     inputs,
-    options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to },
+    options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to, windows },
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
     model: flags.model,
     corrections: flags.with,

@@ -1,7 +1,7 @@
 // telemend replay: the original lines of a log, in exact event-time order.
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
-import { addExitOption, addInputOptions, addOutputOption, addWindowOptions, inputSettings, valueOption } from '../options.js';
+import { addExitOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
 import type { ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
 
@@ -22,7 +22,7 @@ export function replayCommand(): Command {
   const command = new Command('replay')
     .argument('<LOG...>', 'files, .gz too, or - for stdin')
     .addHelpText('after', EXAMPLES);
-  addWindowOptions(command)
+  addWindowsOption(addWindowOptions(command))
     .addOption(valueOption('--speed <SPEED>', 'max (default), 1x (as it happened), 60x', parseSpeed))
     .optionsGroup('Live input:')
     .option('--follow', 'read stdin as it arrives, without an end')
@@ -42,7 +42,7 @@ async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {
 }
 
 /** Options of live input and of logs do not go together. */
-function refuseMixed(inputs: readonly string[], { follow, lateness, late, speed, limit, memory, from, to }: ReplayFlags): void {
+function refuseMixed(inputs: readonly string[], { follow, lateness, late, speed, limit, memory, from, to, windows }: ReplayFlags): void {
   const refuse = (what: string, hint: string) => {
     throw new TelemendError('usage', what, { hint });
   };
@@ -54,6 +54,7 @@ function refuseMixed(inputs: readonly string[], { follow, lateness, late, speed,
   if (inputs.join() !== '-') refuse('--follow reads stdin only', 'name - as the input: tail -f log.jsonl | telemend replay --follow -');
   if (speed !== undefined) refuse('--speed is for logs', 'live events leave as they arrive');
   if (limit !== undefined) refuse('--limit is for logs', 'put head -n N in front');
+  if (windows !== undefined) refuse('--windows is for logs', 'write --from and --to');
   if (memory !== undefined) refuse('--memory is for logs', 'a smaller --lateness holds fewer events');
   if (from?.kind === 'fromEnd' || to?.kind === 'fromEnd') refuse('--follow has no end to count from', 'write --from and --to as instants');
 }
