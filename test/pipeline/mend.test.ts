@@ -54,7 +54,7 @@ describe('mending', () => {
     const single = line('b', stamp(2500), 52);
     const alive = Array.from({ length: 2000 }, (_, k) => line('c', stamp(3000 + k * 1000), 52));
     let batches = 0;
-    const { recovery } = await recoverInMemory([logOf([...dying, single, ...alive])], { chunkBytes: 2000, onBatch: () => batches++ });
+    const { recovery } = await recoverInMemory([logOf([...dying, single, ...alive])], { chunkBytes: 2000, memoryBytes: 64 * 2000, onBatch: () => batches++ });
     expect(recovery.accounting).toMatchObject({ dropped: 1, observed: 2003 });
     expect(batches).toBeGreaterThan(20);
   });
