@@ -13,5 +13,6 @@ export type { EventSource } from './pipeline/event-log.js';
 export type { RecoverOptions, MendOptions, ReadOptions } from './pipeline/options.js';
 export type { Accounting } from './pipeline/accounting.js';
 export { recoverLog, sideFileNames, type RecoverLogOptions, type RecoverOutputs } from './pipeline/recover-log.js';
+export { expandInputs, type ExpandedInputs, type LeftOut } from './io/expand-inputs.js';
 export { openLog, type Log, type LogInput } from './io/log.js';
 export type { Calculation, CalculationContext } from './aggregate/calculation.js';

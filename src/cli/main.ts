@@ -34,6 +34,10 @@ async function createProgram(name: string | undefined): Promise<Command> {
     const command = isAsked ? await load() : new Command(each);
     program.addCommand(command.description(summary).helpGroup(group).copyInheritedSettings(program));
   }
+  program.hook('preAction', async (_program, command) => {
+    const { expandLogArguments } = await import('./expand-log-arguments.js');
+    await expandLogArguments(command);
+  });
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error) => {
       throw usageFailure(error, command);

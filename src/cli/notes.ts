@@ -1,5 +1,6 @@
 // Lines on stderr that are no failure: what a person should know beside the output, and the exit code, alike in all commands.
 import { decoderNotice } from '../io/create-decoder.js';
+import type { FileSummary } from '../io/index-log.js';
 import type { Log, LogLoss } from '../io/log.js';
 import { ExitCode, messageText } from './failure.js';
 
@@ -26,6 +27,18 @@ export function noteLosses(log: Log): boolean {
     for (const { kind, offset } of losses) note(`${name} ${LOSS_TEXT[kind](offset)}`);
   }
   return log.files.some(({ losses }) => losses.length > 0);
+}
+
+/** Says which files hold the same bytes as an earlier one, by size and checksum: a copy that was meant to be another file. */
+export function noteTwins(files: readonly FileSummary[]): void {
+  const first = new Map<string, string>();
+  for (const { name, byteCount, crc32 } of files) {
+    if (byteCount === 0) continue;
+    const content = `${byteCount} ${crc32}`;
+    const twin = first.get(content);
+    if (twin === undefined) first.set(content, name);
+    else note(`${name} holds the same as ${twin}: its events count as duplicates`);
+  }
 }
 
 /** Sets the exit code of a command that is done: 3 where input was lost or a question was answered no, unless --exit-zero. */

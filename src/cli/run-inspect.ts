@@ -9,6 +9,8 @@ import { finishEarlierCommits, writeOutput } from './output.js';
 
 export interface InspectRun {
   readonly inputs: readonly string[];
+  /** The same before folders and patterns gave way to the files in them. */
+  readonly typed: readonly string[];
   readonly options: InspectLogOptions;
   /** Options that the next command needs too, as they were typed. */
   readonly given: readonly string[];
@@ -17,13 +19,13 @@ export interface InspectRun {
 }
 
 /** Runs it. A strange log is no failure; one that cannot be read is. */
-export async function runInspect({ inputs, options, given, output, format }: InspectRun): Promise<void> {
+export async function runInspect({ inputs, typed, options, given, output, format }: InspectRun): Promise<void> {
   await finishEarlierCommits([...inputs, output ?? '-']);
   const log = await openLog(inputs);
   noteDecoder();
   try {
     const inspection = await inspectLog(log, options);
-    const next = nextStep(inputs, given, inspection);
+    const next = nextStep(typed, given, inspection);
     await writeOutput(output, inputs, (write) => write(format === 'json' ? json(inspection, next) : inspectionReport(inspection, next)));
     noteLosses(log);
   } finally {
@@ -31,7 +33,7 @@ export async function runInspect({ inputs, options, given, output, format }: Ins
   }
 }
 
-function nextStep(inputs: readonly string[], given: readonly string[], inspection: LogInspection): NextStep {
+function nextStep(typed: readonly string[], given: readonly string[], inspection: LogInspection): NextStep {
   const { guess, proposedRange, series } = inspection;
   if (series.length === 0) return { instead: 'nothing to recover as it is; see above what is strange, then inspect it again' };
   const map = Object.entries(guess.fields).map(([field, name]) => `${field}=${name}`).join(',');
@@ -43,12 +45,13 @@ function nextStep(inputs: readonly string[], given: readonly string[], inspectio
     // Joined by =, since the lower bound may begin with a dash.
     ...(proposedRange ? [`--range=${proposedRange.low}:${proposedRange.high}`] : []),
   ];
-  return { command: shellCommand(['telemend', 'recover', ...words, ...inputs.map(operand), '-o', operand(cleanName(inputs[0]))]) };
+  return { command: shellCommand(['telemend', 'recover', ...words, ...typed.map(operand), '-o', operand(cleanName(typed[0]))]) };
 }
 
-/** `log.jsonl.gz` becomes `log.clean.jsonl`, in the directory where the command is run. */
+/** `log.jsonl.gz` becomes `log.clean.jsonl`, in the directory where the command is run; a folder gives its name, a pattern none. */
 function cleanName(input: string): string {
-  const stem = (isStdin(input) ? 'log' : input.replace(/^.*[\\/]/, '')).replace(/\.gz$/, '').replace(/(?<=.)\.[^.]*$/, '');
+  const name = isStdin(input) ? '' : input.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+  const stem = /^$|^\.+$|[*?[{]/.test(name) ? 'log' : name.replace(/\.gz$/, '').replace(/(?<=.)\.[^.]*$/, '');
   return `${stem}.clean.jsonl`;
 }
 

@@ -11,7 +11,7 @@ import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
 import { noteFormat } from './format-note.js';
 import { finishEarlierCommits } from './output.js';
-import { note, noteDecoder, noteLosses, setExitCode } from './notes.js';
+import { note, noteDecoder, noteLosses, noteTwins, setExitCode } from './notes.js';
 
 /** A recovery as the command line asks for it. */
 export interface RecoveryRun {
@@ -57,6 +57,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
 function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs, isRead: boolean): boolean {
   const { lines, blank, deadLetters, observed, repaired, dropped, kept, gapsLeft, conflicts, synthetic, missing } = accounting;
   for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: its last line may be torn`);
+  noteTwins(files);
   const failed = repaired + dropped + kept;
   if (lines - blank === 0) note(lines === 0 ? 'the log is empty' : 'the log has only blank lines');
   else if (observed + failed + synthetic + missing === 0 && deadLetters > 0) {

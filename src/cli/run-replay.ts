@@ -18,7 +18,7 @@ import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { ReplayFlags } from './replay-flags.js';
 import { noteFormat } from './format-note.js';
-import { note, noteLosses, setExitCode } from './notes.js';
+import { note, noteLosses, noteTwins, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 
 const DEFAULT_LATENESS_MS = 60_000;
@@ -53,6 +53,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
       });
       if (replay.notice !== undefined) note(replay.notice);
       noteIndexes(replay.indexes);
+      noteTwins(replay.files);
       await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), lines, speed !== undefined);
       return replay.accounting;
     });

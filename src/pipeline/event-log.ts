@@ -2,13 +2,14 @@
 import type { Readable } from 'node:stream';
 import type { DecodeOptions } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
+import { expandInputs } from '../io/expand-inputs.js';
 import { formatOf } from '../io/format-of.js';
 import { openLog, type Log } from '../io/log.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { Event, FieldName } from '../model/event.js';
 
-/** A log for the library: the path of a file (`-` for stdin), several, a stream of bytes, or the events themselves. */
+/** A log for the library: the path of a file, folder or pattern (`-` for stdin), several, a stream of bytes, or the events themselves. */
 export type EventSource = string | readonly string[] | Readable | AsyncIterable<Event> | Iterable<Event>;
 
 /** How many bytes of encoded events are put together before they are written. */
@@ -16,8 +17,7 @@ const PIECE_BYTES = 2 ** 18;
 
 /** Opens a source as a log. Events and streams are written to a temporary file first, so that any length fits in memory. */
 export async function openEvents(source: EventSource): Promise<Log> {
-  if (typeof source === 'string') return openLog([source]);
-  if (isPaths(source)) return openLog(source);
+  if (typeof source === 'string' || isPaths(source)) return openLog((await expandInputs([source].flat())).names);
   return openLog([{ name: isByteStream(source) ? 'stream' : 'events', bytes: isByteStream(source) ? source : encodeAll(source) }]);
 }
 

@@ -83,12 +83,13 @@ test('an output that is the input is refused, and the input stays', () => {
   expect(readFileSync(log, 'utf8')).toBe(line(1, 99));
 });
 
-test('a missing file and a directory are errors that name the path and what to do', () => {
+test('a missing file and a folder without logs are errors that name the path and what to do', () => {
   const missing = join(directory, 'missing.jsonl');
-  for (const [path, why] of [[missing, 'no such file'], [directory, 'it is a directory']]) {
+  const empty = mkdtempSync(join(directory, 'empty-'));
+  for (const [path, what] of [[missing, `cannot read ${missing}: no such file`], [empty, `${empty} has no logs in it`]]) {
     const { exitCode, stdout, stderr } = telemend(['validate', path]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain(`telemend: cannot read ${path}: ${why}`);
+    expect(stderr).toContain(`telemend: ${what}`);
     expect(stderr).toMatch(/\nhint: .+\n$/);
   }
 });

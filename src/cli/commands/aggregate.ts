@@ -1,5 +1,6 @@
 // telemend aggregate: a log by windows of time, and a view of it that is brought up to date where it can have changed.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import type { AggregateFlags } from '../aggregate-flags.js';
 import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, valueOption } from '../options.js';
 import { parseByteSize, parseChoice, parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
@@ -23,7 +24,7 @@ Exits 3 where lines are no events.`;
 
 export function aggregateCommand(): Command {
   const command = new Command('aggregate')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES)
     .optionsGroup('Windows:')
     .addOption(valueOption('--window <TIME>', 'length: 1m, 1h (default), 1d', parsePositiveDuration))

@@ -1,5 +1,6 @@
 // telemend fill: gaps only. Failed readings stay as they are, and only the series is written unless more is asked for.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import {
   addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
   type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
@@ -18,7 +19,7 @@ Exits 3 where lines are no events or a file is torn.`;
 
 export function fillCommand(): Command {
   const command = new Command('fill')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addMendOptions(command);
   addWindowOptions(addInputOptions(command));

@@ -1,5 +1,6 @@
 // telemend index: a time index beside each log, and whether it still fits.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import type { IndexFlags } from '../index-flags.js';
 import { addDecodeOptions, addExitOption, inputSettings } from '../options.js';
 
@@ -17,7 +18,7 @@ Exits 3 where --verify finds blocks that differ.`;
 
 export function indexCommand(): Command {
   const command = new Command('index')
-    .argument('<LOG...>', 'files, one index each')
+    .addArgument(logArgument('files, folders or patterns, one index each'))
     .addHelpText('after', EXAMPLES)
     .option('--verify', 'compare every block of the log with its index')
     .option('--rebuild', 'read the whole log, whatever an earlier index says');

@@ -1,5 +1,6 @@
 // telemend inspect: a first look at an unknown log, and the command to recover it.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import {
   addInputOptions, addIntervalOption, addOutputOption, inputSettings, valueOption,
   type InputFlags, type IntervalFlags, type OutputFlags,
@@ -22,7 +23,7 @@ Examples:
   eval "$(telemend inspect log.jsonl | tail -n 1)"`;
 
 export function inspectCommand(): Command {
-  const command = new Command('inspect').argument('<LOG...>', 'files, .gz too, or - for stdin').addHelpText('after', EXAMPLES);
+  const command = new Command('inspect').addArgument(logArgument()).addHelpText('after', EXAMPLES);
   addIntervalOption(addInputOptions(command));
   return addOutputOption(command)
     .addOption(valueOption('--format <FORMAT>', 'text (default) or json', parseChoice(FORMATS)))
@@ -35,6 +36,8 @@ async function inspect(inputs: string[], flags: InspectFlags, command: Command):
   const { fields: _completed, ...settings } = inputSettings(flags);
   await runInspect({
     inputs,
+    // As they were typed, so that a folder stays one.
+    typed: command.args,
     options: { ...settings, fields: flags.field, intervals: flags.interval },
     given: [...givenWords(command, process.argv.slice(3), 'Input:')],
     output: flags.output,

@@ -1,5 +1,6 @@
 // telemend recover: the whole job, from a damaged log to a complete series with its books.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import {
   addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
   type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
@@ -25,7 +26,7 @@ Exits 3 where input was lost: dead letters, a torn file, nothing to recover.`;
 
 export function recoverCommand(): Command {
   const command = new Command('recover')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addRepairOption(addMendOptions(command));
   addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');

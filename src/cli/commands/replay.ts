@@ -1,5 +1,6 @@
 // telemend replay: the original lines of a log, in exact event-time order.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
 import { addExitOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
 import type { ReplayFlags } from '../replay-flags.js';
@@ -20,7 +21,7 @@ Exits 3 where lines are no events or events came late.`;
 
 export function replayCommand(): Command {
   const command = new Command('replay')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addWindowsOption(addWindowOptions(command))
     .addOption(valueOption('--speed <SPEED>', 'max (default), 1x (as it happened), 60x', parseSpeed))

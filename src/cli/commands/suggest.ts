@@ -1,5 +1,6 @@
 // telemend suggest: thresholds for the checks, from what a log's own readings do.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import type { LogSuggestion } from '../../pipeline/suggest-log.js';
 import type { SpelledCheck } from '../../report/suggestion-report.js';
 import type { Consequence, Suggestion } from '../../validate/suggest.js';
@@ -26,7 +27,7 @@ usual here. Exits 3 where the log holds no usable reading.`;
 
 export function suggestCommand(): Command {
   const command = new Command('suggest')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addIntervalOption(addInputOptions(command));
   addOutputOption(command).addOption(

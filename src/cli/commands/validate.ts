@@ -1,5 +1,6 @@
 // telemend validate: which readings of a log are flagged, and why.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import type { Finding } from '../../model/validation.js';
 import { addChecksOption, type ChecksFlags } from '../checks-option.js';
 import {
@@ -26,7 +27,7 @@ Exits 3 where a reading failed or a line is no event.`;
 
 export function validateCommand(): Command {
   const command = new Command('validate')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addIntervalOption(addChecksOption(addRangeOptions(command)));
   addInputOptions(command);

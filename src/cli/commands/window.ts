@@ -1,5 +1,6 @@
 // telemend window: where a log departs from its own normal, as intervals that replay, recover and reconcile take.
 import { Command } from 'commander';
+import { logArgument } from '../log-argument.js';
 import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, valueOption } from '../options.js';
 import { parseByteSize, parsePositiveDuration, parseRepeated } from '../values.js';
 import type { WindowCommandFlags } from '../window-flags.js';
@@ -18,7 +19,7 @@ Examples:
 
 export function windowCommand(): Command {
   const command = new Command('window')
-    .argument('<LOG...>', 'files, .gz too, or - for stdin')
+    .addArgument(logArgument())
     .addHelpText('after', EXAMPLES)
     .addOption(valueOption('--bucket <TIME>', 'length of the buckets (default 60 cadences)', parsePositiveDuration));
   addIntervalOption(addRangeOptions(command));
