@@ -23,9 +23,14 @@ export function createInstantWriter(spelling: TimestampSpelling): InstantWriter 
   return spelling.kind === 'text' ? textWriter(spelling) : numberWriter(spelling);
 }
 
+/** What is added to epoch ms for the time in a zone as a spelling has it. */
+export function zoneShiftMs(zone: string): number {
+  return -Date.parse(`1970-01-01T00:00:00${zone === '' ? 'Z' : zone.toUpperCase()}`);
+}
+
 function textWriter(spelling: TimestampSpelling & { kind: 'text' }): InstantWriter {
   const { digits, zone } = spelling;
-  const shiftMs = -Date.parse(`1970-01-01T00:00:00${zone === '' ? 'Z' : zone.toUpperCase()}`);
+  const shiftMs = zoneShiftMs(zone);
   const zoneBytes = bytesOf(zone);
   const day = bytesOf(`0000-00-00${spelling.separator}`);
   const cutNs = 10 ** (9 - digits);

@@ -1,17 +1,16 @@
 // The audit: a JSON object a line for everything that was done to the log, with the raw line wherever that is not in the clean series.
 import { spanMs, type LeftReason, type Void } from '../fill/voids.js';
 import type { RegimeChange } from '../fill/track.js';
-import { createInstantWriter, LONGEST_INSTANT } from '../io/instant-bytes.js';
-import { LONGEST_ESCAPE, writeEscaped } from '../io/json-escape-bytes.js';
+import type { Form, KeptText } from '../io/forms/form-memory.js';
+import { LONGEST_ESCAPE } from '../io/json-escape-bytes.js';
 import { LineBatch } from '../io/line-batch.js';
-import { bytesOf, LONGEST_NUMBER, writeAscii, writeBytes, writeInteger, writeNumber } from '../io/number-bytes.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, reasonNames } from '../model/flag.js';
-import { OWN_SPELLING } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import type { RowKey } from '../replay/row-key.js';
+import { createAuditForms, Slot } from './audit-forms.js';
 
 /** Why a void was left: its length, its place, or because the options keep what is in it. */
 export type VoidLeft = LeftReason | 'fill-none' | 'repair-keep';
@@ -21,11 +20,6 @@ export type PlaceOf = (arrival: number, offset: number) => LinePlace;
 
 const VOID_ARRIVAL = -1;
 const REGIME_ARRIVAL = -2;
-/** Bytes of the fixed words, instants and numbers of any entry at most; what the log says comes on top. */
-const ENTRY_BYTES = 320 + 3 * LONGEST_INSTANT + 8 * LONGEST_NUMBER;
-
-const writeMilliseconds = createInstantWriter(OWN_SPELLING);
-const writeNanoseconds = createInstantWriter({ ...OWN_SPELLING, digits: 9 });
 
 /**
  * Writes entries and hands them out sorted, so that the order does not depend on when decisions were made. There may be as many as
@@ -35,11 +29,12 @@ export class AuditTrail {
   readonly #series: SeriesTable;
   readonly #placeOf: PlaceOf;
   readonly #lines = new LineBatch();
+  readonly #forms = createAuditForms(this.#lines.forms);
   readonly #waiting: ReorderBuffer;
   /** JSON of the sensor ids, by series; of file names; and of reasons, by their bits. */
-  readonly #sensorJson: Uint8Array[] = [];
-  readonly #fileJson = new Map<string, Uint8Array>();
-  readonly #reasonsJson: Uint8Array[] = [];
+  readonly #sensorJson: KeptText[] = [];
+  readonly #fileJson = new Map<string, KeptText>();
+  readonly #reasonsJson: KeptText[] = [];
 
   constructor(series: SeriesTable, placeOf: PlaceOf) {
     this.#series = series;
@@ -49,70 +44,80 @@ export class AuditTrail {
 
   /** A failed reading that was replaced by `temperature`. */
   repair(batch: Batch, row: number, temperature: number): void {
-    let at = this.#openLine('repair', batch, row);
-    const { bytes } = this.#lines;
-    at = writeNumber(bytes, writeAscii(bytes, at, '"observed":'), batch.value[row]);
-    at = writeNumber(bytes, writeAscii(bytes, at, ',"temperature":'), temperature);
-    this.#closeLine(this.#writeReasons(at, batch.reason[row]), batch, row);
+    const reasons = this.#reasons(batch.reason[row]);
+    const { slots } = this.#lines.forms;
+    slots[Slot.Observed] = batch.value[row];
+    slots[Slot.Temperature] = temperature;
+    this.#lines.forms.setText(Slot.Reasons, reasons);
+    this.#addAboutLine(this.#forms.repair, batch, row, reasons.length);
   }
 
   /** A failed reading that is not in the clean series: because of its void, of its clock, or because --repair drop asked for it. */
   drop(batch: Batch, row: number, because: string): void {
-    let at = this.#openLine('drop', batch, row);
-    const { bytes } = this.#lines;
-    at = writeNumber(bytes, writeAscii(bytes, at, '"observed":'), batch.value[row]);
-    at = this.#writeReasons(at, batch.reason[row]);
-    this.#closeLine(writeAscii(bytes, at, `"because":"${because}",`), batch, row);
+    const { forms } = this.#lines;
+    const reasons = this.#reasons(batch.reason[row]);
+    const why = forms.text(because);
+    forms.slots[Slot.Observed] = batch.value[row];
+    forms.setText(Slot.Reasons, reasons);
+    forms.setText(Slot.Because, why);
+    this.#addAboutLine(this.#forms.drop, batch, row, reasons.length + why.length);
   }
 
   /** A reading of null. */
   missing(batch: Batch, row: number, filled: boolean): void {
-    const at = this.#openLine('missing', batch, row);
-    this.#closeLine(writeAscii(this.#lines.bytes, at, `"filled":${filled},`), batch, row);
+    this.#addAboutLine(filled ? this.#forms.missingFilled : this.#forms.missing, batch, row, 0);
   }
 
   /** An event whose instant another one holds: the same reading again, or a different one. */
   rival(kind: 'duplicate' | 'conflict', batch: Batch, row: number, keptArrival: number, keptOffset: number): void {
     const kept = this.#placeOf(keptArrival, keptOffset);
-    let at = this.#openLine(kind, batch, row, this.#fileOf(kept).length);
-    const { bytes } = this.#lines;
-    at = this.#writePlace(writeAscii(bytes, at, '"kept":{'), kept);
-    this.#closeLine(writeAscii(bytes, at, '},'), batch, row);
+    const file = this.#fileOf(kept);
+    const { forms } = this.#lines;
+    forms.setText(Slot.KeptFile, file);
+    forms.slots[Slot.KeptLine] = kept.line;
+    forms.slots[Slot.KeptOffset] = kept.offset;
+    this.#addAboutLine(this.#forms[kind], batch, row, file.length);
   }
 
   /** A void that was filled, or left for a reason. It stands where it ends; one without an end behind everything else. */
   void(series: number, found: Void, filled: number, repaired: number, method: string | undefined, left: VoidLeft | undefined): void {
     const { beforeMs, beforeNs, afterMs, afterNs, cadenceMs, skipped, instants } = found;
-    const [isAfter, isBefore] = [!Number.isNaN(beforeMs), !Number.isNaN(afterMs)];
+    const { forms } = this.#lines;
     const sensor = this.#sensor(series);
-    this.#lines.reserve(ENTRY_BYTES + sensor.length + (method?.length ?? 0));
-    const { bytes, end } = this.#lines;
-    let at = writeBytes(bytes, writeAscii(bytes, end, '{"kind":"void","sensor_id":'), sensor);
-    at = writeAscii(bytes, at, ',"after":');
-    at = isAfter ? writeInstant(bytes, at, beforeMs, beforeNs) : writeAscii(bytes, at, 'null');
-    at = writeAscii(bytes, at, ',"before":');
-    at = isBefore ? writeInstant(bytes, at, afterMs, afterNs) : writeAscii(bytes, at, 'null');
-    const lengthMs = isAfter && isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : NaN;
-    at = writeNumber(bytes, writeAscii(bytes, at, ',"lengthMs":'), lengthMs);
-    at = writeNumber(bytes, writeAscii(bytes, at, ',"cadenceMs":'), cadenceMs);
-    at = writeInteger(bytes, writeAscii(bytes, at, ',"instants":'), instants);
-    at = writeInteger(bytes, writeAscii(bytes, at, ',"skipped":'), skipped);
-    at = writeInteger(bytes, writeAscii(bytes, at, ',"filled":'), filled);
-    at = writeInteger(bytes, writeAscii(bytes, at, ',"repaired":'), repaired);
-    if (method !== undefined) at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, at, ',"method":"'), method), '"');
-    if (left !== undefined) at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, at, ',"left":"'), left), '"');
-    this.#add(writeAscii(bytes, at, '}'), isBefore ? afterMs : Number.MAX_VALUE, afterNs, series, VOID_ARRIVAL);
+    const end = this.#member('method', method);
+    const why = this.#member('left', left);
+    const isBefore = !Number.isNaN(afterMs);
+    const lengthMs = isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : NaN;
+    this.#lines.reserve(this.#forms.void.longest + sensor.length + end.length + why.length);
+    const { slots } = forms;
+    forms.setText(Slot.Sensor, sensor);
+    slots[Slot.TimeMs] = beforeMs;
+    slots[Slot.TimeNs] = beforeNs;
+    slots[Slot.AfterMs] = afterMs;
+    slots[Slot.AfterNs] = afterNs;
+    slots[Slot.LengthMs] = lengthMs;
+    slots[Slot.CadenceMs] = cadenceMs;
+    slots[Slot.Instants] = instants;
+    slots[Slot.Skipped] = skipped;
+    slots[Slot.Filled] = filled;
+    slots[Slot.Repaired] = repaired;
+    forms.setText(Slot.Method, end);
+    forms.setText(Slot.Left, why);
+    this.#add(this.#forms.void, isBefore ? afterMs : Number.MAX_VALUE, afterNs, series, VOID_ARRIVAL);
   }
 
   /** A series changed its cadence. */
   regime(series: number, { atMs, fromCadenceMs, toCadenceMs }: RegimeChange): void {
+    const { forms } = this.#lines;
     const sensor = this.#sensor(series);
-    this.#lines.reserve(ENTRY_BYTES + sensor.length);
-    const { bytes, end } = this.#lines;
-    let at = writeBytes(bytes, writeAscii(bytes, end, '{"kind":"cadence","sensor_id":'), sensor);
-    at = writeInstant(bytes, writeAscii(bytes, at, ',"timestamp":'), atMs, 0);
-    at = writeAscii(bytes, at, `,"fromCadenceMs":${fromCadenceMs},"toCadenceMs":${toCadenceMs}}`);
-    this.#add(at, atMs, 0, series, REGIME_ARRIVAL);
+    this.#lines.reserve(this.#forms.regime.longest + sensor.length);
+    const { slots } = forms;
+    forms.setText(Slot.Sensor, sensor);
+    slots[Slot.TimeMs] = atMs;
+    slots[Slot.TimeNs] = 0;
+    slots[Slot.CadenceMs] = fromCadenceMs;
+    slots[Slot.ToCadenceMs] = toCadenceMs;
+    this.#add(this.#forms.regime, atMs, 0, series, REGIME_ARRIVAL);
   }
 
   /** The entries before a place that no further entry can stand before. */
@@ -121,56 +126,47 @@ export class AuditTrail {
     yield* this.#waiting.release(bound);
   }
 
-  /** Begins an entry about a line. @returns where it goes on. */
-  #openLine(kind: string, batch: Batch, row: number, extraBytes = 0): number {
+  /** Adds an entry about a line, whose own slots are filled; `textBytes` is what the texts in these take. */
+  #addAboutLine(form: Form, batch: Batch, row: number, textBytes: number): void {
     const sensor = this.#sensor(batch.series[row]);
-    const file = this.#fileOf(this.#placeOf(batch.arrival[row], batch.offset[row]));
-    this.#lines.reserve(ENTRY_BYTES + sensor.length + file.length + extraBytes + LONGEST_ESCAPE * batch.length[row]);
-    const { bytes, end } = this.#lines;
-    let at = writeAscii(bytes, writeAscii(bytes, writeAscii(bytes, end, '{"kind":"'), kind), '","sensor_id":');
-    at = writeAscii(bytes, writeBytes(bytes, at, sensor), ',"timestamp":');
-    at = writeInstant(bytes, at, batch.timeMs[row], batch.timeNs[row]);
-    return writeAscii(bytes, at, ',');
+    const place = this.#placeOf(batch.arrival[row], batch.offset[row]);
+    const file = this.#fileOf(place);
+    const length = batch.length[row];
+    this.#lines.reserve(form.longest + textBytes + sensor.length + file.length + (1 + LONGEST_ESCAPE) * length);
+    const { forms } = this.#lines;
+    const { slots } = forms;
+    forms.setText(Slot.Sensor, sensor);
+    slots[Slot.TimeMs] = batch.timeMs[row];
+    slots[Slot.TimeNs] = batch.timeNs[row];
+    forms.setText(Slot.File, file);
+    slots[Slot.Line] = place.line;
+    slots[Slot.Offset] = place.offset;
+    forms.placeText(Slot.Raw, batch.bytes, batch.start[row], batch.start[row] + length);
+    this.#add(form, batch.timeMs[row], batch.timeNs[row], batch.series[row], batch.arrival[row]);
   }
 
-  #closeLine(from: number, batch: Batch, row: number): void {
-    const { bytes } = this.#lines;
-    let at = this.#writePlace(from, this.#placeOf(batch.arrival[row], batch.offset[row]));
-    const start = batch.start[row];
-    at = writeEscaped(bytes, writeAscii(bytes, at, ',"raw":"'), batch.bytes, start, start + batch.length[row]);
-    this.#add(writeAscii(bytes, at, '"}'), batch.timeMs[row], batch.timeNs[row], batch.series[row], batch.arrival[row]);
+  #add(form: Form, timeMs: number, timeNs: number, series: number, arrival: number): void {
+    const lines = this.#lines;
+    lines.add(lines.forms.write(form, lines.end), timeMs, timeNs, NaN, series, Flag.NotEvaluated, Origin.Observed, arrival);
   }
 
-  #add(end: number, timeMs: number, timeNs: number, series: number, arrival: number): void {
-    this.#lines.add(end, timeMs, timeNs, NaN, series, Flag.NotEvaluated, Origin.Observed, arrival);
+  #sensor(series: number): KeptText {
+    return (this.#sensorJson[series] ??= this.#lines.forms.text(JSON.stringify(this.#series.id(series))));
   }
 
-  #sensor(series: number): Uint8Array {
-    return (this.#sensorJson[series] ??= bytesOf(JSON.stringify(this.#series.id(series))));
-  }
-
-  #fileOf({ file }: LinePlace): Uint8Array {
+  #fileOf({ file }: LinePlace): KeptText {
     let json = this.#fileJson.get(file);
-    if (!json) this.#fileJson.set(file, (json = bytesOf(JSON.stringify(file))));
+    if (!json) this.#fileJson.set(file, (json = this.#lines.forms.text(JSON.stringify(file))));
     return json;
   }
 
-  #writePlace(from: number, place: LinePlace): number {
-    const { bytes } = this.#lines;
-    let at = writeBytes(bytes, writeAscii(bytes, from, '"file":'), this.#fileOf(place));
-    at = writeNumber(bytes, writeAscii(bytes, at, ',"line":'), place.line);
-    return writeNumber(bytes, writeAscii(bytes, at, ',"offset":'), place.offset);
-  }
-
   /** A JSON array of reason names; they need no escaping. */
-  #writeReasons(at: number, reason: number): number {
-    const json = (this.#reasonsJson[reason] ??= bytesOf(`,"reasons":["${reasonNames(reason).join('","')}"],`));
-    return writeBytes(this.#lines.bytes, at, json);
+  #reasons(reason: number): KeptText {
+    return (this.#reasonsJson[reason] ??= this.#lines.forms.text(`["${reasonNames(reason).join('","')}"]`));
   }
-}
 
-/** Milliseconds where that says all, else nanoseconds; quoted. */
-function writeInstant(bytes: Buffer, from: number, timeMs: number, timeNs: number): number {
-  const at = writeAscii(bytes, from, '"');
-  return writeAscii(bytes, (timeNs === 0 ? writeMilliseconds : writeNanoseconds)(bytes, at, timeMs, timeNs), '"');
+  /** A member whose value needs no escaping, and nothing where there is none. */
+  #member(name: string, value: string | undefined): KeptText {
+    return this.#lines.forms.text(value === undefined ? '' : `,"${name}":"${value}"`);
+  }
 }

@@ -7,8 +7,9 @@ import {
 } from './match-line.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
+import { writeForm } from './write-form.ts';
 
-export { addSensor, gatherLines, moveSensors, sumLines };
+export { addSensor, gatherLines, moveSensors, sumLines, writeForm };
 
 /** Where memory is free. */
 export function heapBase(): usize {
