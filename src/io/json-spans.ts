@@ -28,6 +28,11 @@ export class MemberCursor {
   #at = 0;
   #keyEscaped = false;
 
+  /** Whether the key is spelled with escapes. */
+  get keyIsEscaped(): boolean {
+    return this.#keyEscaped;
+  }
+
   /** Goes to the object that begins at or, after white space, past `start`, before its first member. */
   open(bytes: Buffer, start: number): void {
     this.#bytes = bytes;
@@ -56,6 +61,7 @@ export class MemberCursor {
 
   /** The key, its escapes resolved. */
   key(): string {
+    if (!this.#keyEscaped) return this.#bytes.toString('utf8', this.keyStart, this.keyEnd);
     return JSON.parse(this.#bytes.toString('utf8', this.keyStart - 1, this.keyEnd + 1)) as string;
   }
 

@@ -89,7 +89,19 @@ export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolea
   }
 }
 
-/** The same in the order of the keys, whatever the order in the file: one pass that indexes it, one that sorts by way of the disk. */
+/** Reads the keys of a piece of a side, as far as all its lines are regular. O(bytes); what it gives holds until it is called again. */
+export function createPieceReader(side: KeyedSide, spec: KeySpec): (piece: SidePiece) => KeyedPiece | undefined {
+  const options = scannerOptions(spec, side.firstLine);
+  if (!options) return () => undefined;
+  const series = new SeriesTable();
+  const { decode } = createDecoder(options, series, { lends: true });
+  return (piece) => {
+    const decoded = decode(piece.bytes, piece.byteCount, 0, 0);
+    return isRegular(decoded, series) ? { ...piece, keys: decoded.batch, series } : undefined;
+  };
+}
+
+/** The pieces of a side in the order of the keys, whatever the order in the file: one pass that indexes it, one that sorts by way of the disk. */
 export async function* sortSide(side: KeyedSide, spec: KeySpec, memoryBytes: number): AsyncGenerator<SidePiece, void, undefined> {
   const series = new SeriesTable();
   const options = scannerOptions(spec, side.firstLine);

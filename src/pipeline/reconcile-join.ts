@@ -1,11 +1,12 @@
 // The merge join behind reconcile: two sides in key order, of which whatever is the same byte for byte is passed over in long strides.
 import type { KeySpec, RowKey } from '../io/key-reader.js';
+import { MemberMatcher } from '../io/member-matcher.js';
 import { lineError, type SidePiece, type Sides } from './keyed-side.js';
 import { compareKeys, ExistingCursor, RecomputedCursor } from './side-cursors.js';
 
 /** What becomes of the rows. Lines are without their newline, and views: copy what is kept. */
 export interface JoinSink {
-  /** So many rows are on both sides, byte for byte. */
+  /** So many rows are on both sides, each value spelled alike. */
   same(rows: number): void;
   /** Both sides have the key. What comes back says why the two cannot be compared. */
   pair(recomputed: Buffer, existing: Buffer, key: RowKey, lines: PairLines): string | undefined;
@@ -18,8 +19,7 @@ export interface JoinSink {
 /** Finds the 1-based line numbers of a pair in its two files, as messages name them. */
 export type PairLines = () => Promise<{ readonly recomputed: number; readonly existing: number }>;
 
-/** Rows that are compared in one stride, at first and at most. */
-const FIRST_STRIDE = 64;
+/** Rows that are compared in one stride, at most. */
 const LONGEST_STRIDE = 8192;
 
 /**
@@ -36,6 +36,7 @@ export async function joinSides(
 ): Promise<void> {
   const recomputed = new RecomputedCursor(sides.recomputed);
   const existing = new ExistingCursor(sides.existing, spec);
+  const matcher = new MemberMatcher();
   for (;;) {
     if (recomputed.isAtEnd || existing.isAtEnd) {
       while (recomputed.isAtEnd && (await recomputed.advance(pieces.recomputed)));
@@ -50,11 +51,16 @@ export async function joinSides(
         continue;
       }
     }
-    if (!existing.isAtEnd && (await existing.read()) === false) continue;
+    if (!existing.isAtEnd) {
+      const isRow = existing.read();
+      if (isRow === false) continue;
+      if (isRow !== true) await isRow;
+    }
     const key = recomputed.isAtEnd ? existing.key : recomputed.keyOf(recomputed.row);
     const order = recomputed.isAtEnd ? 1 : existing.isAtEnd ? -1 : compareKeys(key, existing.key);
     if (order < 0) sink.onlyRecomputed(recomputed.line, key);
     else if (order > 0) sink.onlyExisting(existing.line, existing.key);
+    else if (matcher.isSame(recomputed.bytes, recomputed.keys.start[recomputed.row], existing.bytes, existing.at)) sink.same(1);
     else await joinPair(sides, recomputed, existing, key, sink);
     if (order <= 0) recomputed.row++;
     if (order >= 0) existing.pass();
@@ -80,7 +86,7 @@ async function joinPair(
 function passSame(recomputed: RecomputedCursor, existing: ExistingCursor): number {
   const { keys, bytes, row: first } = recomputed;
   const shift = existing.at - keys.start[first];
-  let stride = FIRST_STRIDE;
+  let stride = 1;
   let row = first;
   while (row < keys.count) {
     const last = Math.min(row + stride, keys.count) - 1;

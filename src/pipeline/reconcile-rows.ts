@@ -159,8 +159,10 @@ function refuseHashCollision(recomputed: Members, key: Members): void {
 }
 
 function pick(members: Members, names: readonly string[]): Members {
-  return new Map(names.flatMap((name) => {
+  const picked = new Map<string, string>();
+  for (const name of names) {
     const value = members.get(name);
-    return value === undefined ? [] : [[name, value] as const];
-  }));
+    if (value !== undefined) picked.set(name, value);
+  }
+  return picked;
 }

@@ -4,7 +4,7 @@ import { DEAD_LETTER_TEXT } from '../model/dead-letter.js';
 import type { Batch } from '../model/batch.js';
 import { compareInstants } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
-import { lineError, lineNumberAt, type KeyedPiece, type KeyedSide, type SidePiece } from './keyed-side.js';
+import { createPieceReader, lineError, lineNumberAt, type KeyedPiece, type KeyedSide, type SidePiece } from './keyed-side.js';
 
 /** Thrown where a side is not in the order of its keys. */
 export class OutOfOrder extends Error {
@@ -79,7 +79,10 @@ export class RecomputedCursor {
   }
 }
 
-/** The side whose lines are looked at one by one only where they differ from the other's. */
+/** Lines of a piece that are read one by one before the keys of all are: that takes as long as some hundred of them. */
+const READ_SINGLY = 64;
+
+/** The side whose lines are looked at only where they differ from the other's: one by one, or all of a piece where many do. */
 export class ExistingCursor {
   at = 0;
   end = 0;
@@ -87,16 +90,22 @@ export class ExistingCursor {
   readonly key: RowKey = { timeMs: 0, timeNs: 0, text: '' };
   #lineEnd = 0;
   #piece: SidePiece = { bytes: this.bytes, byteCount: 0 };
+  /** The piece with its keys, where these have been read, and the row of them that the cursor has come to. */
+  #keyed: KeyedPiece | undefined;
+  #keyedRow = 0;
+  #readSingly = 0;
   /** The row before the cursor. */
   #last: { readonly key: RowKey; readonly piece: SidePiece; readonly at: number } | undefined;
   readonly #side: KeyedSide;
   readonly #hasTime: boolean;
   readonly #readKey: KeyReader;
+  readonly #readPiece: ReturnType<typeof createPieceReader>;
 
   constructor(side: KeyedSide, spec: KeySpec) {
     this.#side = side;
     this.#hasTime = spec.time !== undefined;
     this.#readKey = createKeyReader(spec);
+    this.#readPiece = createPieceReader(side, spec);
   }
 
   get isAtEnd(): boolean {
@@ -116,11 +125,33 @@ export class ExistingCursor {
     this.bytes = value.bytes;
     this.end = value.byteCount;
     this.at = 0;
+    this.#keyed = value.keys && (value as KeyedPiece);
+    this.#keyedRow = 0;
+    this.#readSingly = 0;
     return true;
   }
 
   /** Reads the key of the line at the cursor; false where it is blank, and passed over. Checks the order. */
   read(): boolean | Promise<never> {
+    if (!this.#keyed && ++this.#readSingly === READ_SINGLY) this.#keyed = this.#readPiece(this.#piece);
+    if (!this.#keyed) return this.#readLine();
+    const { keys, series } = this.#keyed;
+    while (this.#keyedRow < keys.count && keys.start[this.#keyedRow] < this.at) this.#keyedRow++;
+    const row = this.#keyedRow;
+    // Between the rows are blank lines alone.
+    if (row === keys.count || keys.start[row] > this.at) {
+      this.at = row === keys.count ? this.end : keys.start[row];
+      return false;
+    }
+    this.#lineEnd = this.at + keys.length[row];
+    this.key.timeMs = keys.timeMs[row];
+    this.key.timeNs = keys.timeNs[row];
+    this.key.text = series.id(keys.series[row]);
+    return this.#checkOrder();
+  }
+
+  /** The same for a line whose keys are not read yet. */
+  #readLine(): boolean | Promise<never> {
     this.#lineEnd = this.bytes.indexOf(0x0a, this.at);
     const fault = this.#readKey(this.bytes, this.at, this.#lineEnd, this.key);
     if (fault && isBlankLine(this.bytes, this.at, this.#lineEnd)) {
@@ -130,6 +161,10 @@ export class ExistingCursor {
     if (fault) return this.#refuse(fault);
     // As on the other side, where a table of all keys would not fit in memory.
     if (!this.#hasTime) this.key.text = '';
+    return this.#checkOrder();
+  }
+
+  #checkOrder(): boolean | Promise<never> {
     const order = this.#last === undefined ? -1 : compareKeys(this.#last.key, this.key);
     if (order > 0) throw new OutOfOrder('existing');
     return order === 0 ? this.#refuseDuplicate() : true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { interleave, measure, type Command, type Trial } from './measure.js';
 import { freeBytes } from './machine.js';
 import { Skip } from './section.js';
-import { makeLog, shuffleLog, type Workload } from './workloads.js';
+import { makeLog, makeOrderedLog, shuffleLog, type Workload } from './workloads.js';
 
 /** A log, two outputs with what is kept beside them, and what is spilled on the way. */
 const BYTES_PER_EVENT = 500;
@@ -55,8 +55,14 @@ export class Bench {
 
   /** @throws Skip where the log and its outputs do not fit */
   log(events: number): Workload {
-    if (freeBytes(this.folder) < events * BYTES_PER_EVENT) throw new Skip(`${events} events do not fit into the temporary folder`);
+    this.#needRoom(events);
     return makeLog(this.telemend(), this.folder, events);
+  }
+
+  /** One without faults. @throws Skip where the log and its outputs do not fit */
+  inOrder(events: number): Workload {
+    this.#needRoom(events);
+    return makeOrderedLog(this.telemend(), this.folder, events);
   }
 
   /** @throws Skip where there is no shuf */
@@ -91,5 +97,9 @@ export class Bench {
     } catch {
       return false;
     }
+  }
+
+  #needRoom(events: number): void {
+    if (freeBytes(this.folder) < events * BYTES_PER_EVENT) throw new Skip(`${events} events do not fit into the temporary folder`);
   }
 }

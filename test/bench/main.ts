@@ -5,10 +5,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.js';
+import { updateView } from './cases/aggregate-update.js';
 import { generateLog } from './cases/generate.js';
 import { indexLog } from './cases/index-log.js';
 import { iterateEvents } from './cases/library.js';
 import { replayAgainstLineTools } from './cases/line-tools.js';
+import { reconcileAgainstDuckdb } from './cases/reconcile.js';
 import { recoverAgainstDuckdb } from './cases/recover.js';
 import { replayShuffledLog, replayWholeLog } from './cases/replay.js';
 import { recoverSizes, replaySizes } from './cases/scaling.js';
@@ -32,6 +34,8 @@ const CASES: Readonly<Record<string, (bench: Bench) => Section>> = {
   'replay-sizes': replaySizes,
   'line-tools': replayAgainstLineTools,
   library: iterateEvents,
+  reconcile: reconcileAgainstDuckdb,
+  'aggregate-update': updateView,
   generate: generateLog,
 };
 

@@ -1,6 +1,6 @@
 // Runs whole processes one at a time and tells how long each took, how much processor, and how much memory at its peak.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One process to be measured. */
@@ -10,6 +10,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** Files that must not be there when it starts: outputs, indexes. */
   readonly fresh?: readonly string[];
+  /** Files that must be as others are. */
+  readonly copies?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** What one run of a command took. */
@@ -33,6 +35,7 @@ const canMeasure = spawnSync(TIME, ['-q', '-f', '%M', 'true']).status === 0;
  */
 export function measure(command: Command, folder: string): Trial {
   for (const file of command.fresh ?? []) rmSync(file, { force: true });
+  for (const { from, to } of command.copies ?? []) copyFileSync(from, to);
   spawnSync('sync', ['-f', folder]);
   const figures = join(folder, 'time.txt');
   const [program, ...args] = canMeasure ? [TIME, '-q', '-f', '%U %S %M', '-o', figures, ...command.argv] : command.argv;

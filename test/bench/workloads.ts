@@ -30,6 +30,14 @@ export function makeLog(telemend: readonly string[], folder: string, events: num
   return { path, events, instants: instantsFor(events) };
 }
 
+/** The log of so many events without faults: rows in the order of their times. */
+export function makeOrderedLog(telemend: readonly string[], folder: string, events: number): Workload {
+  const path = join(folder, `ordered-${events}.jsonl`);
+  const argv = [...telemend, 'generate', '--interval', '1s', '--seed', 'bench', '--count', `${events}`, '-o', path];
+  if (!existsSync(path)) measure({ name: 'generate', argv }, folder);
+  return { path, events, instants: events };
+}
+
 /** The lines of a log in random order, the same each time. */
 export function shuffleLog(log: Workload, folder: string): Workload {
   const path = log.path.replace('.jsonl', '-shuffled.jsonl');

@@ -14,6 +14,8 @@ beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'reconcile-
 afterAll(() => rm(directory, { recursive: true }));
 const path = (name: string) => join(directory, name);
 const jsonl = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+/** As another program writes the same rows. */
+const spelledOtherwise = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(Object.fromEntries(Object.entries(row).reverse())).replaceAll(',"', ' , "')}\n`).join('\n');
 const read = (name: string) => readFile(path(name), 'utf8');
 
 async function write(name: string, text: string): Promise<string> {
@@ -70,6 +72,13 @@ describe('reconcile and apply', () => {
       const after = (await read('results.jsonl')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row);
       expect(after.sort(byKey)).toEqual([...right].sort(byKey));
     }), { numRuns: 60 });
+  });
+
+  it('find the same where the two files are spelled otherwise in every line', async () => {
+    await fc.assert(fc.asyncProperty(sides, async ({ right, old }) => {
+      const { corrections } = await reconcile(jsonl(right), spelledOtherwise(old), { threads: 1 });
+      expect(corrections).toEqual(naiveCorrections(right, old));
+    }), { numRuns: 30 });
   });
 
   it('without an instant in the key, rows are found all the same', async () => {

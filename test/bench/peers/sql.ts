@@ -68,6 +68,31 @@ export function compareEvents(ours: string, theirs: string): string {
       (SELECT count(*) FROM (FROM ${eventsOf(theirs)} EXCEPT ALL FROM ${eventsOf(ours)}))::DOUBLE AS onlyTheirs`;
 }
 
+/** What has to be done to the existing events for them to equal the recomputed ones: a full outer join. */
+export function reconcile(recomputed: string, existing: string, output: string): string {
+  return copy(`
+    SELECT CASE WHEN o.timestamp IS NULL THEN 'insert' WHEN n.timestamp IS NULL THEN 'delete' ELSE 'update' END AS op,
+      coalesce(n.sensor_id, o.sensor_id) AS sensor_id, coalesce(n.timestamp, o.timestamp) AS timestamp,
+      o.event_id AS old_event_id, o.temperature AS old_temperature, o.status AS old_status,
+      n.event_id AS new_event_id, n.temperature AS new_temperature, n.status AS new_status
+    FROM ${eventsOf(recomputed)} n FULL JOIN ${eventsOf(existing)} o ON n.sensor_id = o.sensor_id AND n.timestamp = o.timestamp
+    WHERE n.timestamp IS NULL OR o.timestamp IS NULL OR n.event_id IS DISTINCT FROM o.event_id
+      OR n.temperature IS DISTINCT FROM o.temperature OR n.status IS DISTINCT FROM o.status`, output);
+}
+
+/** How the corrections of `telemend reconcile` differ from those of the join above. */
+export function compareCorrections(ours: string, theirs: string): string {
+  const event = `STRUCT(sensor_id VARCHAR, timestamp TIMESTAMP, temperature DOUBLE)`;
+  const mine = `SELECT op, key.timestamp AS timestamp, "old".temperature AS before, "new".temperature AS after FROM read_json('${ours}',
+    format = 'newline_delimited', columns = {op: 'VARCHAR', "key": '${event}', "old": '${event}', "new": '${event}'})`;
+  const other = `SELECT op, timestamp, old_temperature AS before, new_temperature AS after FROM read_json('${theirs}', format = 'newline_delimited',
+    columns = {op: 'VARCHAR', timestamp: 'TIMESTAMP', old_temperature: 'DOUBLE', new_temperature: 'DOUBLE'})`;
+  return `
+    SELECT (SELECT count(*) FROM (${mine}))::DOUBLE AS rows,
+      (SELECT count(*) FROM (${mine} EXCEPT ALL ${other}))::DOUBLE AS onlyOurs,
+      (SELECT count(*) FROM (${other} EXCEPT ALL ${mine}))::DOUBLE AS onlyTheirs`;
+}
+
 function copy(query: string, output: string): string {
   return `COPY (${query}) TO '${output}' (FORMAT json)`;
 }
