@@ -1,4 +1,5 @@
 // What `telemend inspect` does: looks at a log, says what it found, and puts the next command together.
+import { basename } from 'node:path';
 import { isStdin, openLog } from '../io/log.js';
 import type { LogInspection } from '../model/inspection.js';
 import { inspectLog, type InspectLogOptions } from '../pipeline/inspect-log.js';
@@ -50,7 +51,7 @@ function nextStep(typed: readonly string[], given: readonly string[], inspection
 
 /** `log.jsonl.gz` becomes `log.clean.jsonl`, in the directory where the command is run; a folder gives its name, a pattern none. */
 function cleanName(input: string): string {
-  const name = isStdin(input) ? '' : input.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+  const name = isStdin(input) ? '' : basename(input);
   const stem = /^$|^\.+$|[*?[{]/.test(name) ? 'log' : name.replace(/\.gz$/, '').replace(/(?<=.)\.[^.]*$/, '');
   return `${stem}.clean.jsonl`;
 }

@@ -8,7 +8,7 @@ import type { Moment } from '../model/moment.js';
 
 /** A finite number in decimal notation. */
 export function parseNumber(text: string): number {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  const value = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
   if (!Number.isFinite(value)) throw unusable(text, 'a number', 'write it like 50, -2.5 or 1e3');
   return value;
 }

@@ -1,5 +1,6 @@
 // Which fields the lines of an unknown log have, and what stands in them.
 import type { FieldCensus, JsonType, LineCensus } from '../model/inspection.js';
+import { preview } from '../model/preview.js';
 import { parseTimestampText } from '../model/timestamp-text.js';
 
 /** A census being taken. */
@@ -11,7 +12,7 @@ const MOST_FIELDS = 256;
 const MOST_DISTINCT = 4096;
 const EXAMPLE_CHARACTERS = 40;
 const ODD_CHARACTERS = 200;
-const NUMBER_TEXT = /^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?\s*$/i;
+const NUMBER_TEXT = /^\s*[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
  * Counts what stands in the fields of lines. Whatever the lines hold, it comes to an end: what is no JSON is counted as that.
@@ -72,7 +73,7 @@ function addValue(field: Counting, value: unknown): void {
   if (type === 'object' || type === 'list') {
     if (field.inside.length === 0 && type === 'object') field.inside = Object.keys(value as object).slice(0, MOST_FIELDS);
   } else if (field.distinct.size < MOST_DISTINCT) field.distinct.add(value);
-  if (field.example === 'null' && value !== null) field.example = cut(JSON.stringify(value));
+  if (field.example === 'null' && value !== null) field.example = preview(value, EXAMPLE_CHARACTERS);
   if (typeof value === 'number') {
     field.low = Math.min(field.low, value);
     field.high = Math.max(field.high, value);
@@ -93,8 +94,4 @@ function typeOf(value: unknown): JsonType {
   if (Array.isArray(value)) return 'list';
   const type = typeof value;
   return type === 'string' ? 'text' : type === 'number' ? 'number' : type === 'boolean' ? 'true/false' : 'object';
-}
-
-function cut(text: string): string {
-  return text.length <= EXAMPLE_CHARACTERS ? text : `${text.slice(0, EXAMPLE_CHARACTERS - 1)}…`;
 }

@@ -126,6 +126,11 @@ function objectFault(line: string): DeadLetterCode | undefined {
   }
 }
 
+/** A value of a key by its characters: those of a text, or of anything else as it is spelled. */
+export function keyTextOf(value: string): string {
+  return value.startsWith('"') ? (JSON.parse(value) as string) : value;
+}
+
 /** One field as its text or digits, several as a list in JSON. */
 function textOf(names: readonly string[], values: ReadonlyMap<string, string>, defaultSensor: string): string | KeyFault {
   const texts: string[] = [];
@@ -135,7 +140,7 @@ function textOf(names: readonly string[], values: ReadonlyMap<string, string>, d
       if (name !== 'sensor_id') return { missing: name };
       texts.push(defaultSensor);
     } else {
-      texts.push(value.startsWith('"') ? (JSON.parse(value) as string) : value);
+      texts.push(keyTextOf(value));
     }
   }
   return texts.length === 1 ? texts[0] : texts.length === 0 ? '' : JSON.stringify(texts);

@@ -1,5 +1,5 @@
 // What a reconciliation makes of each row: counted, compared, and turned into a correction where it differs.
-import type { KeySpec, RowKey } from '../io/key-reader.js';
+import { keyTextOf, type KeySpec, type RowKey } from '../io/key-reader.js';
 import { membersOf } from '../io/members.js';
 import { TelemendError } from '../model/errors.js';
 import { compareRows, type CompareOptions } from '../reconcile/compare-rows.js';
@@ -153,7 +153,7 @@ const KIND_TEXT = { number: 'a number', text: 'text', boolean: 'true or false', 
 function refuseHashCollision(recomputed: Members, key: Members): void {
   for (const [name, value] of key) {
     const other = recomputed.get(name);
-    if (other === undefined || isSameValue(other, value) || String(JSON.parse(other)) === String(JSON.parse(value))) continue;
+    if (other === undefined || isSameValue(other, value) || keyTextOf(other) === keyTextOf(value)) continue;
     throw new TelemendError('internal', `the keys ${name} = ${other} and ${value} cannot be told apart`);
   }
 }

@@ -11,6 +11,9 @@ export interface Tolerance {
   readonly relative: number;
 }
 
+/** Deeper structures are compared by their bytes. */
+const MOST_DEPTH = 500;
+
 export const EXACT: Tolerance = Object.freeze({ absolute: 0, relative: 0 });
 
 /** What a JSON text is, by its first character. O(1). */
@@ -33,7 +36,8 @@ export function kindOf(text: string): ValueKind {
 
 /**
  * Whether two values of one kind are the same: numbers by their exact value or within the tolerance, text by its characters, structures
- * with the order of their members left aside. O(length).
+ * with the order of their members left aside; but those that nest deeper
+ * than MOST_DEPTH by their bytes. O(length).
  *
  * @example
  * isSameValue('52.30', '52.3'); // true
@@ -49,11 +53,25 @@ export function isSameValue(recomputed: string, existing: string, { absolute, re
     return Math.abs(a - b) <= absolute + relative * Math.abs(b);
   }
   if (kind === 'text') return JSON.parse(recomputed) === JSON.parse(existing);
-  return kind === 'structure' && canonical(JSON.parse(recomputed)) === canonical(JSON.parse(existing));
+  return kind === 'structure' && isShallow(recomputed) && isShallow(existing) && canonical(JSON.parse(recomputed)) === canonical(JSON.parse(existing));
 }
 
 function areIntegers(a: string, b: string): boolean {
   return /^-?\d+$/.test(a) && /^-?\d+$/.test(b);
+}
+
+/** Whether a JSON text nests less deep than would overflow the stack of what walks it. */
+function isShallow(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      for (at++; text.charCodeAt(at) !== 0x22; at++) if (text.charCodeAt(at) === 0x5c) at++;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > MOST_DEPTH) return false;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return true;
 }
 
 function canonical(value: unknown): string {

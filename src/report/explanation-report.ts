@@ -1,6 +1,9 @@
 // What `explain` tells people of an instant: what stands there now, what stood there before, and why.
 import { formatDuration } from '../model/duration.js';
+import { preview } from '../model/preview.js';
 import { printable } from './printable.js';
+
+const VALUE_CHARACTERS = 200;
 
 /** A line and where it stands. */
 interface FoundLine {
@@ -81,7 +84,7 @@ function round(value: unknown): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(6))) : show(value);
 }
 
-/** Whatever a file of ours may hold where a text or a number should be. */
+/** Whatever a file may hold where a text or a number should be. */
 function show(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return typeof value === 'string' ? value : value === undefined ? 'nothing' : preview(value, VALUE_CHARACTERS);
 }

@@ -2,7 +2,9 @@
 
 /** A count with thousands separators: 1,234,567. */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  let text = String(count);
+  for (let at = text.length - 3; at > (count < 0 ? 1 : 0); at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
+  return text;
 }
 
 /** A share of a total with one digit: `4.9 %`; never 0.0 % of something or 100.0 % of less than all; `-` of nothing. */

@@ -49,6 +49,13 @@ describe('a first look', () => {
     expect(series.values).toMatchObject({ least: 51, most: 99 });
   });
 
+  it.each([
+    { what: 'UTF-16', bytes: Buffer.from(`\ufeff${event(0, 52)}${event(1, 52)}`, 'utf16le'), says: 'this looks like UTF-16: iconv -f UTF-16' },
+    { what: 'lines that end with CR alone', bytes: Buffer.from((event(0, 52) + event(1, 52)).replaceAll('\n', '\r')), says: 'the lines end with carriage returns alone' },
+  ])('says how to make a log of $what', async ({ bytes, says }) => {
+    expect(inspectionReport(await inspect(bytes), {})).toContain(says);
+  });
+
   it('tells a change of cadence and a wrong clock', async () => {
     const lines = [
       ...Array.from({ length: 300 }, (_, i) => event(i, 52)),

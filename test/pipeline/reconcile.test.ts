@@ -139,6 +139,12 @@ describe('reconcile and apply', () => {
     expect(counts).toEqual({ equal: 0, update: 1, insert: 1, delete: 0, outside: 3 });
   });
 
+  it('a list and a text that spells it are one key, however deep', async () => {
+    const list = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    const { corrections } = await reconcile(`{"k":"${list}","v":1}\n`, `{"k":${list},"v":2}\n`, { keys: ['k'] });
+    expect(corrections).toMatchObject([{ op: 'update', old: { v: 2 }, new: { v: 1 } }]);
+  });
+
   it('events whose instants are spelled otherwise are the same rows', async () => {
     const { corrections } = await reconcile(
       '{"timestamp":"2026-01-01T00:00:00Z","temperature":50}\n{"timestamp":"2026-01-01T00:01:00Z","temperature":50}\n',

@@ -14,6 +14,16 @@ describe('isSameValue', () => {
     ['null', '0'],
   ])('%s and %s are not', (a, b) => expect(isSameValue(a, b)).toBe(false));
 
+  it('structures that nest deeper than the stack are compared by their bytes', () => {
+    const deep = (end: string) => `${'[{"[":'.repeat(50_000)}1${'}]'.repeat(50_000)}${end}`;
+    expect(isSameValue(deep(''), deep(''))).toBe(true);
+    expect(isSameValue(deep(''), deep(' '))).toBe(false);
+  });
+
+  it('brackets in texts are no nesting', () => {
+    expect(isSameValue(`{"a":"${'['.repeat(2000)}\\"","b":1}`, `{"b":1,"a":"${'['.repeat(2000)}\\""}`)).toBe(true);
+  });
+
   it('numbers within an absolute, a relative and a combined tolerance are the same, a hair beyond they are not', () => {
     expect(isSameValue('1.5', '1', { absolute: 0.5, relative: 0 })).toBe(true);
     expect(isSameValue('1.51', '1', { absolute: 0.5, relative: 0 })).toBe(false);

@@ -176,7 +176,12 @@ function oddLine(pick: Pick, shape: LineWriter): Buffer {
   const kind = pick(10);
   if (kind === 0) return Buffer.from(choose(pick, WHOLE_LINES));
   if (kind < 5) return Buffer.from(shape((field) => choose(pick, pick(4) === 0 ? field.odd : field.usual)));
-  let line = Buffer.from(shape((field) => choose(pick, field.usual)));
+  return mutateLine(pick, Buffer.from(shape((field) => choose(pick, field.usual))));
+}
+
+/** The line with one to three edits: pieces put in, written over or cut out, or cut off behind. */
+export function mutateLine(pick: Pick, whole: Buffer): Buffer {
+  let line = whole;
   for (let edits = 1 + pick(3); edits > 0; edits--) {
     const at = pick(line.length + 1);
     const splice = pick(2) === 0 ? Buffer.from(choose(pick, SPLICES)) : Buffer.from([pick(2) === 0 ? choose(pick, RAW_BYTES) : pick(256)]);
