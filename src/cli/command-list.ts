@@ -1,15 +1,5 @@
 // All commands in the order of the help: what each does in a line, and where it is. Help, completion and the tests of the docs read this.
-import type { Command } from 'commander';
-
-/** A command before it is loaded. */
-export interface CommandEntry {
-  /** Heading in the help. */
-  readonly group: string;
-  /** One line, no full stop. */
-  readonly summary: string;
-  /** Its options and action. A command's file imports only what its options need; the rest is imported by its action. */
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from './command-entry.js';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   inspect: {
@@ -91,5 +81,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Try:',
     summary: 'simulate a faulty stream, recover it, show what was done',
     load: async () => (await import('./commands/demo.js')).demoCommand(),
+  },
+  completion: {
+    group: 'More:',
+    summary: 'complete commands and options in bash, zsh and fish',
+    load: async () => (await import('./commands/completion.js')).completionCommand(COMMANDS),
   },
 };

@@ -27,7 +27,12 @@ async function createProgram(name: string | undefined): Promise<Command> {
     // Errors are printed by this file, all in one form.
     .configureOutput({ outputError: () => {} })
     // A subcommand's own terms say more than "[options] <log...>".
-    .configureHelp({ subcommandTerm: (command) => command.name() });
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      // Without commander's own list of choices, which our texts tell.
+      optionDescription: (option) => option.description,
+      argumentDescription: (argument) => argument.description,
+    });
   const isAsked = Object.hasOwn(COMMANDS, name ?? '');
   for (const each of isAsked ? [name!] : Object.keys(COMMANDS)) {
     const { group, summary, load } = COMMANDS[each];

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import type { MendOptions } from '../pipeline/options.js';
 import { addChecksOption, type ChecksFlags } from './checks-option.js';
-import { addIntervalOption, addRangeOptions, rangeSettings, valueOption, type IntervalFlags, type RangeFlags } from './options.js';
-import { parseChoice, parseCount, parsePositiveDuration } from './values.js';
+import { addIntervalOption, addRangeOptions, rangeSettings, choiceOption, valueOption, type IntervalFlags, type RangeFlags } from './options.js';
+import { parseCount, parsePositiveDuration } from './values.js';
 
 /** What commander collects of the options on mending. */
 export interface MendFlags extends RangeFlags, ChecksFlags, IntervalFlags, Pick<MendOptions, 'fill' | 'repair' | 'value' | 'draws' | 'seed'> {
@@ -17,8 +17,8 @@ export function addMendOptions(command: Command): Command {
   addChecksOption(addRangeOptions(command)).optionsGroup('Filling:');
   return addIntervalOption(command)
     .addOption(valueOption('--max-gap <TIME>', 'longest gap to fill (default 60 cadences)', parsePositiveDuration))
-    .addOption(valueOption('--fill <HOW>', 'plausible (default), linear, hold, none', parseChoice(['plausible', 'linear', 'hold', 'none'])))
-    .addOption(valueOption('--value <WHICH>', 'of plausible: a draw (default), or the mean', parseChoice(['draw', 'mean'])))
+    .addOption(choiceOption('--fill <HOW>', 'plausible (default), linear, hold, none', ['plausible', 'linear', 'hold', 'none']))
+    .addOption(choiceOption('--value <WHICH>', 'of plausible: a draw (default), or the mean', ['draw', 'mean']))
     .addOption(valueOption('--draws <K>', 'K further draws with each made event (default 0)', parseCount))
     .option('--model <MANIFEST>', 'take cadence and fit from an earlier run')
     .option('--seed <TEXT>', 'what the random numbers begin with (default 1)');
@@ -28,7 +28,7 @@ export function addMendOptions(command: Command): Command {
 export function addRepairOption(command: Command): Command {
   return command
     .optionsGroup('Checks:')
-    .addOption(valueOption('--repair <HOW>', 'failed readings: replace (default), drop, keep', parseChoice(['replace', 'drop', 'keep'])));
+    .addOption(choiceOption('--repair <HOW>', 'failed readings: replace (default), drop, keep', ['replace', 'drop', 'keep']));
 }
 
 /** The options of mending as the pipeline takes them. @throws TelemendError `usage` where two of them do not go together. */

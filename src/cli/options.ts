@@ -38,6 +38,13 @@ export function valueOption<T>(flags: string, description: string, parse: (text:
   });
 }
 
+/** An option that takes one of a few words; help tells them in `description`, completion offers them. */
+export function choiceOption<T extends string>(flags: string, description: string, choices: readonly T[]): Option {
+  const option = valueOption(flags, description, parseChoice(choices));
+  option.argChoices = [...choices];
+  return option;
+}
+
 const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
 
 /** What commander collects of the input options. */
@@ -56,7 +63,7 @@ export function addDecodeOptions(command: Command): Command {
   return command
     .optionsGroup('Input:')
     .addOption(valueOption('--field <MAP>', 'map field names: temperature=value,timestamp=ts', parseFieldMap))
-    .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice(TIME_UNITS)))
+    .addOption(choiceOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', TIME_UNITS))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
     .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize));

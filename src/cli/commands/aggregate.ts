@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import type { AggregateFlags } from '../aggregate-flags.js';
-import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, valueOption } from '../options.js';
-import { parseByteSize, parseChoice, parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
+import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, choiceOption, valueOption } from '../options.js';
+import { parseByteSize, parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
 
 const EXAMPLES = `
 A row for each series and window: count, expected and coverage (share of the expected events that was observed), filled, repaired, missing,
@@ -40,7 +40,7 @@ export function aggregateCommand(): Command {
   addDecodeOptions(command)
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
-  addOutputOption(command).addOption(valueOption('--format <FORMAT>', 'jsonl (default), or csv', parseChoice(['jsonl', 'csv'])));
+  addOutputOption(command).addOption(choiceOption('--format <FORMAT>', 'jsonl (default), or csv', ['jsonl', 'csv']));
   return addExitOption(command).action(aggregate);
 }
 

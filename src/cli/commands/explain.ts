@@ -2,8 +2,7 @@
 import { Command } from 'commander';
 import { parseInstantArgument } from '../../model/instant.js';
 import type { ExplainFlags, ExplainFormat } from '../run-explain.js';
-import { valueOption } from '../options.js';
-import { parseChoice } from '../values.js';
+import { choiceOption, valueOption } from '../options.js';
 
 const FORMATS: readonly ExplainFormat[] = ['text', 'json'];
 
@@ -21,7 +20,7 @@ export function explainCommand(): Command {
     .argument('<CLEAN>', 'what recover wrote')
     .addOption(valueOption('--at <TIME>', 'the instant: RFC 3339 or epoch ms', parseInstantArgument).makeOptionMandatory())
     .option('--sensor <ID>', 'only this series')
-    .addOption(valueOption('--format <FORMAT>', 'text (default) or json', parseChoice(FORMATS)))
+    .addOption(choiceOption('--format <FORMAT>', 'text (default) or json', FORMATS))
     .addHelpText('after', EXAMPLES)
     .action(explain);
 }

@@ -2,10 +2,9 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addInputOptions, addIntervalOption, addOutputOption, inputSettings, valueOption,
+  addInputOptions, addIntervalOption, addOutputOption, inputSettings, choiceOption,
   type InputFlags, type IntervalFlags, type OutputFlags,
 } from '../options.js';
-import { parseChoice } from '../values.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -26,7 +25,7 @@ export function inspectCommand(): Command {
   const command = new Command('inspect').addArgument(logArgument()).addHelpText('after', EXAMPLES);
   addIntervalOption(addInputOptions(command));
   return addOutputOption(command)
-    .addOption(valueOption('--format <FORMAT>', 'text (default) or json', parseChoice(FORMATS)))
+    .addOption(choiceOption('--format <FORMAT>', 'text (default) or json', FORMATS))
     .action(inspect);
 }
 

@@ -1,10 +1,10 @@
 // telemend reconcile: what would have to be done to existing rows for them to equal the recomputed ones.
 import { Command } from 'commander';
 import type { TimeUnit } from '../../model/event.js';
-import { addExitOption, addOutputOption, valueOption } from '../options.js';
+import { addExitOption, addOutputOption, choiceOption, valueOption } from '../options.js';
 import type { ReconcileFlags } from '../reconcile-flags.js';
 import { parseTolerances } from '../tolerance-option.js';
-import { parseByteSize, parseChoice, parseNames } from '../values.js';
+import { parseByteSize, parseNames } from '../values.js';
 
 const EXAMPLES = `
 Both files hold rows, JSON lines or CSV with a header: events, aggregates, or any other. Rows are matched by their key and compared
@@ -29,7 +29,7 @@ export function reconcileCommand(): Command {
     .addOption(valueOption('--fields <FIELDS>', 'compare only these (default all)', parseNames))
     .addOption(valueOption('--tolerance <LIST>', 'FIELD=0.01, FIELD=1%, FIELD=0.01+1%, * for all others', parseTolerances))
     .option('--windows <FILE>', 'correct only rows in these windows (see telemend window)')
-    .addOption(valueOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', parseChoice<TimeUnit>(['s', 'ms', 'us', 'ns'])))
+    .addOption(choiceOption<TimeUnit>('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', ['s', 'ms', 'us', 'ns']))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .addOption(valueOption('--memory <SIZE>', 'for rows that are sorted (default 64MiB a file)', parseByteSize));
   addOutputOption(command);

@@ -1,8 +1,7 @@
 // telemend score: how well a clean series was recovered, by what really happened.
 import { Command } from 'commander';
-import { addInputOptions, addOutputOption, valueOption } from '../options.js';
+import { addInputOptions, addOutputOption, choiceOption } from '../options.js';
 import type { ScoreFlags, ScoreFormat } from '../run-score.js';
-import { parseChoice } from '../values.js';
 
 const FORMATS: readonly ScoreFormat[] = ['table', 'json'];
 
@@ -28,7 +27,7 @@ export function scoreCommand(): Command {
     .addHelpText('after', EXAMPLES);
   addInputOptions(command);
   return addOutputOption(command)
-    .addOption(valueOption('--format <FORMAT>', 'table (default) or json', parseChoice(FORMATS)))
+    .addOption(choiceOption('--format <FORMAT>', 'table (default) or json', FORMATS))
     .action(score);
 }
 

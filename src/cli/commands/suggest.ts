@@ -5,10 +5,9 @@ import type { LogSuggestion } from '../../pipeline/suggest-log.js';
 import type { SpelledCheck } from '../../report/suggestion-report.js';
 import type { Consequence, Suggestion } from '../../validate/suggest.js';
 import {
-  addExitOption, addInputOptions, addIntervalOption, addOutputOption, inputSettings, valueOption,
+  addExitOption, addInputOptions, addIntervalOption, addOutputOption, inputSettings, choiceOption,
   type ExitFlags, type InputFlags, type IntervalFlags, type OutputFlags,
 } from '../options.js';
-import { parseChoice } from '../values.js';
 
 const FORMATS = ['table', 'jsonl'] as const;
 
@@ -31,7 +30,7 @@ export function suggestCommand(): Command {
     .addHelpText('after', EXAMPLES);
   addIntervalOption(addInputOptions(command));
   addOutputOption(command).addOption(
-    valueOption('--format <FORMAT>', 'table (default), or jsonl: a line a check', parseChoice(FORMATS)),
+    choiceOption('--format <FORMAT>', 'table (default), or jsonl: a line a check', FORMATS),
   );
   return addExitOption(command).action(suggest);
 }

@@ -4,10 +4,9 @@ import { logArgument } from '../log-argument.js';
 import type { Finding } from '../../model/validation.js';
 import { addChecksOption, type ChecksFlags } from '../checks-option.js';
 import {
-  addExitOption, addInputOptions, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, rangeSettings, valueOption,
+  addExitOption, addInputOptions, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, rangeSettings, choiceOption,
   type ExitFlags, type InputFlags, type IntervalFlags, type OutputFlags, type RangeFlags,
 } from '../options.js';
-import { parseChoice } from '../values.js';
 
 const FORMATS = ['table', 'jsonl'] as const;
 const FINDINGS_SHOWN = 20;
@@ -32,7 +31,7 @@ export function validateCommand(): Command {
   addIntervalOption(addChecksOption(addRangeOptions(command)));
   addInputOptions(command);
   addOutputOption(command).addOption(
-    valueOption('--format <FORMAT>', 'table (default), or jsonl: a line a finding', parseChoice(FORMATS)),
+    choiceOption('--format <FORMAT>', 'table (default), or jsonl: a line a finding', FORMATS),
   );
   return addExitOption(command).action(validate);
 }
