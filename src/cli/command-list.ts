@@ -57,6 +57,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'apply corrections to existing rows, all or none',
     load: async () => (await import('./commands/apply.js')).applyCommand(),
   },
+  report: {
+    group: 'Look:',
+    summary: 'a recovery as one HTML page: charts, books, options',
+    load: async () => (await import('./commands/report.js')).reportCommand(),
+  },
   verify: {
     group: 'Look:',
     summary: 'count anew from the files what a manifest says',

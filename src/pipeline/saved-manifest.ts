@@ -24,11 +24,16 @@ export interface SavedFile {
 /** What of a manifest is needed to hold the files against it. */
 export interface SavedManifest {
   readonly path: string;
+  /** Version of the program. */
+  readonly telemend: string;
   readonly command: string;
+  readonly seed: string;
   readonly options: Omit<RecoverSettings, 'seed' | 'memoryBytes' | 'chunkBytes' | 'threads' | 'model'>;
   readonly inputs: readonly SavedFile[];
   readonly outputs: readonly SavedFile[];
   readonly accounting: Accounting;
+  /** What each check along a series said how often. */
+  readonly checks: readonly Readonly<Record<string, unknown>>[];
   readonly series: readonly SavedSeriesRhythm[];
 }
 

@@ -30,21 +30,37 @@ type Bucket = keyof typeof BUCKETS;
 // Most logs have none of these, and a line of zeros says nothing.
 const SHOWN_AT_ZERO: ReadonlySet<string> = new Set<Bucket>(['deadLetters', 'duplicates', 'conflicts', 'observed', 'repaired']);
 
+type Accounting = Readonly<Record<'lines' | Bucket | keyof typeof BESIDE, number>>;
+
+/** A line of the accounting. */
+export interface AccountingRow {
+  readonly name: string;
+  readonly count: number;
+  /** Of all lines; empty where it is none of their parts. */
+  readonly share: string;
+  readonly meaning: string;
+}
+
+/** Buckets (those that are mostly empty only where they are not), their sum, and what stands beside it. */
+export function accountingRows(accounting: Accounting): AccountingRow[] {
+  const { lines } = accounting;
+  const buckets = entries(BUCKETS).filter(([name]) => accounting[name] > 0 || SHOWN_AT_ZERO.has(name));
+  return [
+    ...buckets.map(([name, meaning]) => ({ name, count: accounting[name], share: formatShare(accounting[name], lines), meaning })),
+    { name: 'lines', count: lines, share: '', meaning: 'the sum of the above' },
+    ...entries(BESIDE).map(([name, meaning]) => ({ name, count: accounting[name], share: '', meaning })),
+  ];
+}
+
 /**
- * The accounting as a table of at most 80 columns, a newline behind each line; buckets that are mostly empty only where they are not.
+ * The accounting as a table of at most 80 columns, a newline behind each line.
  *
  * @param accounting as the manifest holds it
  */
-export function accountingTable(accounting: Readonly<Record<'lines' | Bucket | keyof typeof BESIDE, number>>): string {
-  const buckets = entries(BUCKETS).filter(([name]) => accounting[name] > 0 || SHOWN_AT_ZERO.has(name));
-  const { lines } = accounting;
+export function accountingTable(accounting: Accounting): string {
   return textTable(
     [{ title: 'what' }, { title: 'count', align: 'right' }, { title: 'share', align: 'right' }, { title: '' }],
-    [
-      ...buckets.map(([name, meaning]) => [name, formatCount(accounting[name]), formatShare(accounting[name], lines), meaning]),
-      ['lines', formatCount(lines), '', 'the sum of the above'],
-      ...entries(BESIDE).map(([name, meaning]) => [name, formatCount(accounting[name]), '', meaning]),
-    ],
+    accountingRows(accounting).map(({ name, count, share, meaning }) => [name, formatCount(count), share, meaning]),
   );
 }
 
