@@ -7,16 +7,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/command-list.js';
 import { telemend } from '../cli/binary.js';
+import { fencedBlocks } from './fenced-blocks.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'telemend-readme-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The fenced blocks of a language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map((match) => match[1]);
-}
+const blocks = (language: string) => fencedBlocks(readme, language);
 
 describe('README', () => {
   it('has a library example of under twelve lines that prints what the text says', () => {
