@@ -1,8 +1,11 @@
 // What to say where a log is read with names or units that are not its own: the options that would have read it.
+import { DECODE_DEFAULTS } from '../io/decode.js';
 import { takeCensus } from '../io/field-census.js';
+import { formatOf } from '../io/format-of.js';
 import { guessFormat } from '../io/guess-format.js';
 import type { Log } from '../io/log.js';
 import { sampleLines } from '../io/sample-lines.js';
+import { withDefaults } from '../model/defaults.js';
 import { OWN_FIELD_NAMES } from '../model/event.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { nearestWord } from '../report/nearest-word.js';
@@ -10,8 +13,9 @@ import { shellCommand } from '../report/shell-command.js';
 import { note } from './notes.js';
 
 /** Notes where a field that is needed is in no line, where times have no zone, or where they are in another unit. @returns whether it did. */
-export async function noteFormat(log: Log, { fields = OWN_FIELD_NAMES, timeUnit, assumeUtc }: ReadOptions): Promise<boolean> {
-  const census = takeCensus(await sampleLines(log));
+export async function noteFormat(log: Log, options: ReadOptions): Promise<boolean> {
+  const { fields = OWN_FIELD_NAMES, timeUnit, assumeUtc } = options;
+  const census = takeCensus(await sampleLines(log), formatOf(withDefaults(DECODE_DEFAULTS, options)).readLoosely);
   const names = census.fields.map(({ name }) => name);
   if (names.length === 0) return false;
   const guess = guessFormat(census);

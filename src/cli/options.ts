@@ -4,15 +4,19 @@ import { TelemendError } from '../model/errors.js';
 import type { IntervalRule } from '../fill/interval.js';
 import type { FieldNames, Range, TimeUnit } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
+import type { FileReading, LogFormat } from '../io/open-event-log.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { CHECK_DEFAULTS } from '../validate/checks.js';
 import {
   completeFieldNames,
   parseByteSize,
   parseChoice,
+  parseCount,
+  parseDelimiter,
   parseFieldMap,
   parseInterval,
   parseMoment,
+  parseNames,
   parsePositiveInteger,
   parseRange,
   parseRepeated,
@@ -45,6 +49,8 @@ export function choiceOption<T extends string>(flags: string, description: strin
   return option;
 }
 
+const LOG_FORMATS: readonly LogFormat[] = ['jsonl', 'csv'];
+
 const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns'];
 
 /** What commander collects of the input options. */
@@ -56,6 +62,14 @@ export interface InputFlags {
   readonly defaultSensor?: string;
   readonly maxLine?: number;
   readonly limit?: number;
+  readonly missing?: readonly string[];
+  readonly inputFormat?: LogFormat;
+  readonly delimiter?: string;
+  readonly headerLine?: number;
+  readonly skip?: number;
+  readonly columns?: readonly string[];
+  readonly decimalComma?: true;
+  readonly encoding?: string;
 }
 
 /** Adds what decides what an event is: --field, --time-unit, --assume-utc, --default-sensor, --max-line. */
@@ -66,12 +80,22 @@ export function addDecodeOptions(command: Command): Command {
     .addOption(choiceOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', TIME_UNITS))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
-    .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize));
+    .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize))
+    .addOption(valueOption('--missing <LIST>', 'readings that stand for none: -999,NaN,---', parseNames))
+    .addOption(choiceOption('--input-format <FORMAT>', 'jsonl or csv (default by name, then by content)', LOG_FORMATS))
+    .option('--encoding <NAME>', 'of the input: latin1, utf-16le (default UTF-8)')
+    .optionsGroup('CSV input (what is not given is found):')
+    .addOption(valueOption('--delimiter <CHAR>', 'between cells: , ; | or tab', parseDelimiter))
+    .addOption(valueOption('--header-line <N>', 'number of the line with the column names', parsePositiveInteger))
+    .addOption(valueOption('--skip <N>', 'lines before the header', parseCount))
+    .addOption(valueOption('--columns <NAMES>', 'names of the columns, where no header has them', parseNames))
+    .option('--decimal-comma', 'numbers are written 21,5');
 }
 
 /** Adds how the input is to be read: those, --sensor and --limit. */
 export function addInputOptions(command: Command): Command {
   return addDecodeOptions(command)
+    .optionsGroup('Input:')
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .addOption(valueOption('--limit <N>', 'only the first N lines', parsePositiveInteger));
 }
@@ -82,8 +106,21 @@ export function addInputOptions(command: Command): Command {
  * @throws TelemendError `usage` where --field maps two fields to one name.
  */
 export function inputSettings(flags: InputFlags): ReadOptions {
-  const { field, timeUnit, assumeUtc, defaultSensor, maxLine: maxLineBytes, sensor: sensors, limit: limitLines } = flags;
-  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes, sensors, limitLines };
+  const { field, timeUnit, assumeUtc, defaultSensor, maxLine: maxLineBytes, sensor: sensors, limit: limitLines, missing } = flags;
+  const reading = fileReading(flags);
+  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes, sensors, limitLines, missing, reading };
+}
+
+/** What is said of the files themselves; undefined where nothing is. */
+function fileReading({ inputFormat: format, delimiter, headerLine, skip, columns, decimalComma, encoding }: InputFlags): FileReading | undefined {
+  if (headerLine !== undefined && (skip !== undefined || columns)) {
+    throw new TelemendError('usage', `--header-line and ${columns ? '--columns' : '--skip'} do not go together`, {
+      hint: columns ? '--skip N --columns A,B: names for a table behind N lines' : '--header-line N is --skip N-1',
+    });
+  }
+  const skipLines = headerLine === undefined ? skip : headerLine - 1;
+  const reading = { format, delimiter, skipLines, columns, decimalComma, encoding };
+  return Object.values(reading).some((value) => value !== undefined) ? reading : undefined;
 }
 
 /** What commander collects of the range options. */

@@ -1,5 +1,5 @@
 // What `telemend aggregate` does: computes a view of a log, or brings one up to date, and says how much of it was computed.
-import { openLog } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { TelemendError } from '../model/errors.js';
 import { viewSettings, type LoadedCalculation, type ViewSettings } from '../pipeline/aggregate-options.js';
 import type { AggregateResult } from '../pipeline/aggregate-view.js';
@@ -21,10 +21,10 @@ export async function runAggregate(inputs: readonly string[], flags: AggregateFl
   const view = update ?? output ?? '-';
   await finishEarlierCommits([...inputs, view]);
   const manifest = update === undefined ? undefined : await readViewManifest(update);
-  const settings = manifest ? settingsOf(manifest.settings, flags, input) : newSettings(flags, input);
-  const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
-  const log = await openLog(inputs);
+  const { log, options } = await openEventLog(inputs, input);
   try {
+    const settings = manifest ? settingsOf(manifest.settings, flags, options) : newSettings(flags, options);
+    const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
     const result = await writeView(log, { settings, calculation, view, manifest, verify, memoryBytes, indexFromBytes: INDEX_FROM_BYTES });
     const lost = noteLosses(log);
     report(result, update !== undefined);

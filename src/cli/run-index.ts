@@ -3,7 +3,8 @@ import { sumOf, timeSpan, type BlockIndex } from '../io/block-index.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { fileBlocks } from '../io/file-index.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
-import { isStdin, openLog, type Log } from '../io/log.js';
+import { isStdin, type Log } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { canHaveTimeIndex, differingBlocks, readTimeIndex, timeIndexPath } from '../io/time-index.js';
 import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
@@ -26,8 +27,8 @@ const STATE_TEXT: Readonly<Record<IndexOutcome['state'], string>> = {
 
 /** Builds or refreshes the time index of each log. */
 export async function runIndex(inputs: readonly string[], flags: IndexFlags, input: ReadOptions): Promise<void> {
-  await withPlainFiles(inputs, async (log) => {
-    const settings = withDefaults(DECODE_DEFAULTS, input);
+  await withPlainFiles(inputs, input, async (log, options) => {
+    const settings = withDefaults(DECODE_DEFAULTS, options);
     const reader = createLogReader(log, settings, {}, new SeriesTable());
     const { digest, notice } = reader;
     if (notice !== undefined) note(notice);
@@ -43,8 +44,8 @@ export async function runIndex(inputs: readonly string[], flags: IndexFlags, inp
 
 /** Compares each log with its time index, block by block. */
 export async function runVerify(inputs: readonly string[], flags: IndexFlags, input: ReadOptions): Promise<void> {
-  await withPlainFiles(inputs, async (log) => {
-    const settings = withDefaults(DECODE_DEFAULTS, input);
+  await withPlainFiles(inputs, input, async (log, options) => {
+    const settings = withDefaults(DECODE_DEFAULTS, options);
     let differs = false;
     for (const file of log.files) {
       const index = await readTimeIndex(file, settings);
@@ -61,7 +62,7 @@ export async function runVerify(inputs: readonly string[], flags: IndexFlags, in
       process.stdout.write(`${path}: ${same} of ${formatNoun(blocks.count, 'block')} as indexed\n`);
       for (const i of differing) {
         const end = blocks.offset[i] + blocks.byteLength[i];
-        const [bytes, line] = [`${blocks.offset[i]} to ${end}`, blocks.firstArrival[i] + 1];
+        const [bytes, line] = [`${blocks.offset[i]} to ${end}`, blocks.firstArrival[i] + 1 + (file.headLines ?? 0)];
         process.stdout.write(`  block ${i + 1} differs: bytes ${bytes}, lines from ${line} on\n`);
       }
       if (file.size > mark.size) note(`${file.name} has grown by ${formatCount(file.size - mark.size)} bytes since it was indexed`);
@@ -71,9 +72,13 @@ export async function runVerify(inputs: readonly string[], flags: IndexFlags, in
   });
 }
 
-async function withPlainFiles(inputs: readonly string[], work: (log: Log) => Promise<void>): Promise<void> {
+async function withPlainFiles(
+  inputs: readonly string[],
+  input: ReadOptions,
+  work: (log: Log, options: ReadOptions) => Promise<void>,
+): Promise<void> {
   if (inputs.some(isStdin)) throw new TelemendError('usage', 'stdin can have no index', { hint: 'name a file' });
-  const log = await openLog(inputs);
+  const { log, options } = await openEventLog(inputs, input);
   try {
     const other = log.files.find((file) => !canHaveTimeIndex(file));
     if (other) {
@@ -82,7 +87,7 @@ async function withPlainFiles(inputs: readonly string[], work: (log: Log) => Pro
         hint: 'decompress it first: only a plain file can be entered in the middle',
       });
     }
-    await work(log);
+    await work(log, options);
   } finally {
     await log.close();
   }

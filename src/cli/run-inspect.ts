@@ -1,6 +1,7 @@
 // What `telemend inspect` does: looks at a log, says what it found, and puts the next command together.
 import { basename } from 'node:path';
-import { isStdin, openLog } from '../io/log.js';
+import { isStdin } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import type { LogInspection } from '../model/inspection.js';
 import { inspectLog, type InspectLogOptions } from '../pipeline/inspect-log.js';
 import { inspectionReport, type NextStep } from '../report/inspection-report.js';
@@ -20,9 +21,9 @@ export interface InspectRun {
 }
 
 /** Runs it. A strange log is no failure; one that cannot be read is. */
-export async function runInspect({ inputs, typed, options, given, output, format }: InspectRun): Promise<void> {
+export async function runInspect({ inputs, typed, options: asked, given, output, format }: InspectRun): Promise<void> {
   await finishEarlierCommits([...inputs, output ?? '-']);
-  const log = await openLog(inputs);
+  const { log, options } = await openEventLog(inputs, asked);
   noteDecoder();
   try {
     const inspection = await inspectLog(log, options);

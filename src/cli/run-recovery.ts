@@ -1,5 +1,6 @@
 // What recover and fill have in common: open the log, run the recovery, say what was done, choose the exit code.
-import { openLog, type Log, type LogInput } from '../io/log.js';
+import type { Log, LogInput } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { accountingTable } from '../report/accounting-table.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { Batch } from '../model/batch.js';
@@ -31,13 +32,13 @@ export interface RecoveryRun {
 
 /** Runs it; the table of the accounting and everything worth knowing go to stderr. Sets the exit code. */
 export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
-  const { inputs, outputs, options, command, onBatch } = run;
+  const { inputs, outputs, command, onBatch } = run;
   const named = Object.values(outputs).filter((name): name is string => name !== undefined);
   await finishEarlierCommits([...inputs, ...named]);
   const corrections = run.corrections === undefined ? undefined : await readCorrections(run.corrections);
   const model = run.model === undefined ? undefined : await readModel(run.model);
   const logInputs: readonly LogInput[] = corrections ? [...inputs, corrections.input] : inputs;
-  const log = await openLog(logInputs);
+  const { log, options } = await openEventLog(logInputs, run.options);
   noteDecoder();
   try {
     const recovery = await recoverLog(log, outputs, { ...options, model, command, corrections, inputs, onBatch });

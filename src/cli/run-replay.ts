@@ -1,12 +1,16 @@
 // What `telemend replay` does: opens the log, lets the replay through to the output, and says what became of every line.
 import type { Readable } from 'node:stream';
 import { createOutputs } from '../io/commit.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
 import { encodeDeadLetter } from '../io/dead-letters.js';
 import type { IndexOutcome } from '../io/index-log-beside.js';
-import { openLog } from '../io/log.js';
+import { formatOf } from '../io/format-of.js';
+import { openEventLog } from '../io/open-event-log.js';
+import type { LineWriter } from '../io/line-format.js';
 import type { OutputFile } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
+import { withDefaults } from '../model/defaults.js';
 import { formatDuration } from '../model/duration.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
@@ -34,11 +38,11 @@ interface Outputs {
 }
 
 /** Replays a log that has an end. */
-export async function runReplay(inputs: readonly string[], flags: ReplayFlags, input: ReadOptions): Promise<void> {
+export async function runReplay(inputs: readonly string[], flags: ReplayFlags, given: ReadOptions): Promise<void> {
   const { from, to, speed, memory, index } = flags;
   const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
   await finishEarlierCommits([...inputs, ...outputNames(flags)]);
-  const log = await openLog(inputs);
+  const { log, options: input } = await openEventLog(inputs, given);
   try {
     const accounting = await withOutputs(inputs, flags, async ({ lines, dead }) => {
       const placing = new Placing(log.files.length);
@@ -54,7 +58,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, i
       if (replay.notice !== undefined) note(replay.notice);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
-      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), lines, speed !== undefined);
+      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), originalsOf(input), lines, speed !== undefined);
       return replay.accounting;
     });
     const lost = noteLosses(log);
@@ -85,7 +89,7 @@ export async function runLiveReplay(
       onDeadLetter: (place, code, raw) => dead?.write(Buffer.from(encodeDeadLetter(place, code, raw))),
       onLate: (batch) => late?.write(linesOf(batch)),
     });
-    await writeBatches(events, lines, true);
+    await writeBatches(events, originalsOf(input), lines, true);
     return { accounting, neededLatenessMs: report.neededLatenessMs };
   });
   noteAccounting(accounting, flags);
@@ -120,10 +124,15 @@ async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, pro
   }
 }
 
+function originalsOf(options: ReadOptions): LineWriter {
+  return formatOf(withDefaults(DECODE_DEFAULTS, options)).originals;
+}
+
 /** `atOnce`: somebody watches, so nothing waits in a buffer. */
-async function writeBatches(batches: AsyncIterable<Batch>, output: OutputFile, atOnce: boolean): Promise<void> {
+async function writeBatches(batches: AsyncIterable<Batch>, writer: LineWriter, output: OutputFile, atOnce: boolean): Promise<void> {
+  await output.write(writer.head);
   for await (const batch of batches) {
-    await output.write(linesOf(batch));
+    await output.write(writer.linesOf(batch));
     if (atOnce) await output.flush();
   }
 }

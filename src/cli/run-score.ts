@@ -1,6 +1,7 @@
 // Opens what a score is made of, and writes it out.
 import { nodeFileSystem } from '../io/file-system.js';
 import { openLog, type Log } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { isNotFound } from '../io/system-error.js';
 import { sideFileNames } from '../pipeline/recover-log.js';
 import { scoreLog } from '../pipeline/score-log.js';
@@ -31,13 +32,15 @@ export async function runScore(clean: string, flags: ScoreFlags): Promise<void> 
     return log;
   };
   try {
+    const cleanLog = await openEventLog([names.clean], inputSettings(flags));
+    opened.push(cleanLog.log);
     const inputs = {
-      clean: await open(names.clean),
+      clean: cleanLog.log,
       truth: await open(names.truth),
       audit: names.audit === undefined ? undefined : await open(names.audit),
       dead: names.dead === undefined ? undefined : await open(names.dead),
     };
-    const score = await scoreLog(inputs, inputSettings(flags));
+    const score = await scoreLog(inputs, cleanLog.options);
     const files = Object.values(names).filter((name) => name !== undefined);
     await writeOutput(flags.output, files, (write) => write(flags.format === 'json' ? `${JSON.stringify(score, undefined, 2)}\n` : scoreReport(score)));
   } finally {

@@ -1,5 +1,5 @@
 // What `telemend window` does: finds the error windows of a log, writes a line for each, and says how many there are.
-import { openLog } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { formatInstant } from '../model/instant.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { findWindows } from '../pipeline/window-log.js';
@@ -9,10 +9,10 @@ import { rangeSettings } from './options.js';
 import { finishEarlierCommits, writeOutput } from './output.js';
 import type { WindowCommandFlags } from './window-flags.js';
 
-export async function runWindow(inputs: readonly string[], flags: WindowCommandFlags, input: ReadOptions): Promise<void> {
+export async function runWindow(inputs: readonly string[], flags: WindowCommandFlags, given: ReadOptions): Promise<void> {
   const { bucket: bucketMs, interval: intervals, memory: memoryBytes } = flags;
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
-  const log = await openLog(inputs);
+  const { log, options: input } = await openEventLog(inputs, given);
   try {
     const { series, replay } = await findWindows(log, { ...input, ...rangeSettings(flags), bucketMs, intervals, memoryBytes });
     if (replay.notice !== undefined) note(replay.notice);

@@ -126,6 +126,13 @@ export function parsePercentages(text: string): readonly number[] {
   });
 }
 
+/** What parts the cells of a row: one ASCII character that is neither letter, digit, quote nor sign, or the word tab. */
+export function parseDelimiter(text: string): string {
+  const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
+  if (!/^[\t ,;|:!#$%&*/^_~]$/.test(delimiter)) throw unusable(text, 'a delimiter', "write one character, ',' ';' or '|', or the word tab");
+  return delimiter;
+}
+
 /** Names parted by commas, added to what earlier ones said. */
 export function parseNames(text: string, earlier: readonly string[] = []): readonly string[] {
   const names = text.split(',');

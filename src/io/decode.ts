@@ -9,7 +9,9 @@ import { Flag, Origin, Status } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import { parseTimestampNumber } from '../model/timestamp-number.js';
 import { parseTimestampText } from '../model/timestamp-text.js';
+import type { CsvTable } from './csv/table.js';
 import { MemberCursor, findMember, isSpace, type Span } from './json-spans.js';
+import { createMissingTest } from './missing.js';
 
 /** How lines are read. */
 export interface DecodeOptions {
@@ -23,6 +25,10 @@ export interface DecodeOptions {
   readonly defaultSensor: string;
   /** Longer lines are faults, and are not parsed. */
   readonly maxLineBytes: number;
+  /** Readings that stand for none, such as -999 or NaN. */
+  readonly missing: readonly string[];
+  /** The table of a CSV log; undefined for JSONL. */
+  readonly csv?: CsvTable;
 }
 
 export const DECODE_DEFAULTS: DecodeOptions = Object.freeze({
@@ -31,6 +37,8 @@ export const DECODE_DEFAULTS: DecodeOptions = Object.freeze({
   assumeUtc: false,
   defaultSensor: 'sensor',
   maxLineBytes: 1024 * 1024,
+  missing: Object.freeze([]),
+  csv: undefined,
 });
 
 /** What a chunk of lines held: `lines` = batch.count + blank + faults.length. */
@@ -85,6 +93,8 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
   const noTemperature = absent(fields.temperature);
   const noSensor = absent(fields.sensor_id);
   const noStatus = absent(fields.status);
+  const isMissing = createMissingTest(options.missing);
+  const hasMarkers = options.missing.length > 0;
   const cursor = new MemberCursor();
   const span: Span = { start: 0, end: 0 };
   const instant: Instant = { timeMs: 0, timeNs: 0 };
@@ -111,6 +121,10 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
     return chunk.toString('latin1', span.start, span.end);
   }
 
+  function isMarker(value: unknown): boolean {
+    return typeof value === 'number' ? isMissing(String(value), value) : typeof value === 'string' && isMissing(value, undefined);
+  }
+
   function readStatus(value: unknown): Status {
     if (value === 'normal') return Status.Normal;
     if (value === 'deviated') return Status.Deviated;
@@ -126,7 +140,8 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
   function decodeObject(object: JsonObject, chunk: Buffer, start: number, batch: Batch): DeadLetterCode | undefined {
     const fault = readTimestamp(object[fields.timestamp], chunk, start);
     if (fault) return fault;
-    const temperature = object[fields.temperature];
+    let temperature = object[fields.temperature];
+    if (hasMarkers && isMarker(temperature)) temperature = null;
     if (typeof temperature === 'number') {
       if (!Number.isFinite(temperature)) return 'temperature-not-finite';
     } else if (temperature !== null) {

@@ -5,12 +5,10 @@ import { formatInstant } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
 import { createInstantWriter, LONGEST_INSTANT } from './instant-bytes.js';
 import { MemberCursor } from './json-spans.js';
-import type { SeriesLanguage } from './language.js';
+import type { JsonLanguage } from './language.js';
 import type { LineBatch } from './line-batch.js';
-import {
-  bytesOf, isPlainDecimal, LONGEST_NUMBER, writeAscii, writeBytes, writeDecimal, writeInteger, writeRounded,
-} from './number-bytes.js';
-import { roundToStep } from './value-resolution.js';
+import { bytesOf, LONGEST_NUMBER, writeAscii, writeBytes, writeInteger } from './number-bytes.js';
+import { createValueWriter } from './value-writer.js';
 
 /** Values made for the readings of a void, with their uncertainty, °C; an entry each. */
 export interface MadeValues {
@@ -43,10 +41,6 @@ const BACKSLASH = 0x5c;
 /** `"":0,` */
 const SHORTEST_MEMBER = 5;
 
-/** What mean, lo and hi are rounded to, and sd with them, as a share of sd: far below what any fit knows of it. */
-const ROUNDED_SHARE = 1e-3;
-const LEAST_ROUNDED_SD = 1e-6;
-
 /**
  * The encoder of a series; values are kept inside `range`.
  *
@@ -54,9 +48,9 @@ const LEAST_ROUNDED_SD = 1e-6;
  * const encoder = createEncoder(language, { low: 50, high: 55 });
  * lines.add(encoder.filled(lines, made, 0, 1767225600000, 0), 1767225600000, 0, encoder.round(made.value[0]), ...);
  */
-export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
-  const { colon, comma, close, value: grid, leastDecimals, timestamp } = language;
-  const scale = 10 ** grid.decimals;
+export function createEncoder(language: JsonLanguage, range: Range): Encoder {
+  const { colon, comma, close, timestamp } = language;
+  const { round, writeValue, writeBeside, longest: longestValue } = createValueWriter(language, range);
   const key = (name: string): string => `${comma}${JSON.stringify(name)}${colon}`;
   const marked = (origin: Origin) => bytesOf(`${key('origin')}"${ORIGIN_NAMES[origin]}"${key('flag')}${Flag.Pass}${key('mean')}`);
   const [filledMark, repairedMark] = [marked(Origin.Filled), marked(Origin.Repaired)];
@@ -87,32 +81,13 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
   const addedBytes = [repairedMark, sdKey, loKey, hiKey, methodKey, drawsKey, observedKey, reasonKey, closeBytes]
     .reduce((sum, { length }) => sum + length, 5 * LONGEST_NUMBER + 16);
 
-  const round = (value: number): number => roundToStep(value, grid.step, grid.decimals, range);
-
-  function writeValue(target: Buffer, at: number, value: number): number {
-    const rounded = round(value);
-    const units = Math.round(rounded * scale);
-    if (grid.step > 0 && isPlainDecimal(units, grid.decimals, rounded)) return writeDecimal(target, at, units, grid.decimals, leastDecimals);
-    return writeAscii(target, at, spellValue(rounded));
-  }
-
-  /** The same for values on no grid, and for numbers of a size that sensors do not know. */
-  function spellValue(rounded: number): string {
-    const shortest = String(rounded);
-    if (leastDecimals === 0) return shortest;
-    const point = shortest.indexOf('.');
-    const decimals = point < 0 ? 0 : shortest.length - point - 1;
-    return decimals >= leastDecimals || shortest.includes('e') ? shortest : rounded.toFixed(leastDecimals);
-  }
-
   function writeUncertainty(target: Buffer, at: number, made: MadeValues, i: number): number {
     const sd = made.sd[i];
-    const decimals = decimalsBeside(sd);
     const { low, high } = range;
-    at = writeBytes(target, writeRounded(target, at, made.mean[i], decimals, low, high), sdKey);
-    at = writeBytes(target, writeRounded(target, at, sd, decimals, 0, Infinity), loKey);
-    at = writeBytes(target, writeRounded(target, at, made.lo[i], decimals, low, high), hiKey);
-    at = writeBytes(target, writeRounded(target, at, made.hi[i], decimals, low, high), methodKey);
+    at = writeBytes(target, writeBeside(target, at, made.mean[i], sd, low, high), sdKey);
+    at = writeBytes(target, writeBeside(target, at, sd, sd, 0, Infinity), loKey);
+    at = writeBytes(target, writeBeside(target, at, made.lo[i], sd, low, high), hiKey);
+    at = writeBytes(target, writeBeside(target, at, made.hi[i], sd, low, high), methodKey);
     return writeBytes(target, at, methodBytes);
   }
 
@@ -128,7 +103,7 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
       method = name;
       methodBytes = bytesOf(JSON.stringify(name));
     }
-    return addedBytes + methodBytes.length + (draws ? draws.length * (LONGEST_NUMBER + leastDecimals + comma.length) : 0) + leastDecimals;
+    return addedBytes + methodBytes.length + (draws ? draws.length * (longestValue + comma.length) : 0) + longestValue;
   }
 
   function filled(lines: LineBatch, made: MadeValues, i: number, timeMs: number, timeNs: number): number {
@@ -150,7 +125,7 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
   function repaired(lines: LineBatch, bytes: Buffer, start: number, end: number, made: MadeValues, i: number, reasons: number): number {
     const reason = reasonText(reasons);
     // A line may hold both names many times over, each time in SHORTEST_MEMBER bytes at least.
-    const longest = LONGEST_NUMBER + leastDecimals + statusBytes.length;
+    const longest = longestValue + statusBytes.length;
     lines.reserve((end - start) * Math.ceil(1 + longest / SHORTEST_MEMBER) + roomFor(made) + reason.length);
     const target = lines.bytes;
     let at = lines.end;
@@ -190,14 +165,6 @@ export function createEncoder(language: SeriesLanguage, range: Range): Encoder {
   return { round, filled, repaired };
 }
 
-/** The decimals that hold a thousandth of sd; a number that no rounding takes for a sd so small that nothing is said of its size. */
-function decimalsBeside(sd: number): number {
-  if (!(sd >= LEAST_ROUNDED_SD)) return Infinity;
-  let decimals = 0;
-  for (let unit = 1; unit > ROUNDED_SHARE * sd; unit /= 10) decimals++;
-  return decimals;
-}
-
 /** Whether the JSON value bytes[start, end) is "deviated", however it is spelled. */
 function isDeviated(bytes: Buffer, start: number, end: number): boolean {
   let same = 0;
@@ -209,7 +176,7 @@ function isDeviated(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** The milliseconds in a filled event's id, with the digits of its nanoseconds where it has any: ids of a fast series differ too. */
-function writeEpochMs(target: Buffer, at: number, timeMs: number, timeNs: number): number {
+export function writeEpochMs(target: Buffer, at: number, timeMs: number, timeNs: number): number {
   if (timeNs === 0 && timeMs >= 0) return writeInteger(target, at, timeMs);
   return writeAscii(target, at, timeNs === 0 ? String(timeMs) : formatInstant(timeMs, timeNs, { kind: 'number', unit: 'ms', digits: 6 }));
 }

@@ -2,6 +2,7 @@
 import type { FieldCensus, JsonType, LineCensus } from '../model/inspection.js';
 import { preview } from '../model/preview.js';
 import { parseTimestampText } from '../model/timestamp-text.js';
+import type { LineFormat } from './line-format.js';
 
 /** A census being taken. */
 type Counting = {
@@ -21,7 +22,7 @@ const NUMBER_TEXT = /^\s*[+-]?(\d+(?:[.,]\d*)?|[.,]\d+)(e[+-]?\d+)?\s*$/i;
  * @example
  * takeCensus([Buffer.from('{"ts":1735689600,"degC":76.5}')]).fields.map(({ name }) => name); // ['ts', 'degC']
  */
-export function takeCensus(lines: readonly Buffer[]): LineCensus {
+export function takeCensus(lines: readonly Buffer[], read: LineFormat['readLoosely'] = readJson): LineCensus {
   const fields = new Map<string, Counting>();
   const left = new Set<string>();
   let [counted, notJson, notObjects] = [0, 0, 0];
@@ -30,7 +31,7 @@ export function takeCensus(lines: readonly Buffer[]): LineCensus {
     const text = line.toString();
     if (text.trim() === '') continue;
     counted++;
-    const object = parse(text);
+    const object = read(line);
     if (!object) odd ??= text.slice(0, ODD_CHARACTERS);
     if (object === undefined) notJson++;
     else if (object === null) notObjects++;
@@ -50,9 +51,9 @@ export function takeCensus(lines: readonly Buffer[]): LineCensus {
 }
 
 /** The object of a line; null where it holds another value, undefined where it is no JSON. */
-function parse(text: string): Record<string, unknown> | null | undefined {
+export function readJson(line: Buffer): Record<string, unknown> | null | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(line.toString());
     return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown> | null) : null;
   } catch {
     return undefined;

@@ -2,10 +2,14 @@
 import { annotate } from './annotate.js';
 import { createJsonlDecoder, type DecodeOptions } from './decode.js';
 import { createEncoder } from './encode.js';
+import { readJson } from './field-census.js';
 import { MemberCursor, findMember, type Span } from './json-spans.js';
-import { learnLanguage } from './language.js';
+import { learnLanguage, type JsonLanguage } from './language.js';
 import type { LineFormat } from './line-format.js';
+import { linesOf, writeEach } from './row-writer.js';
 import { compileShape } from './scanner/shape.js';
+
+const NO_HEAD = Buffer.alloc(0);
 
 /** The format of JSONL logs. */
 export function jsonlFormat(options: DecodeOptions): LineFormat {
@@ -13,10 +17,13 @@ export function jsonlFormat(options: DecodeOptions): LineFormat {
     createLinesDecoder: (series) => createJsonlDecoder(options, series),
     compileShape: (chunk, start, end) => compileShape(chunk, start, end, options),
     learnLanguage: (lines, values, sensor) => learnLanguage(lines, values, sensor, options),
-    createEncoder,
-    annotate,
+    speaks: (language) => !('csv' in language),
+    createEncoder: (language, range) => createEncoder(language as JsonLanguage, range),
+    originals: { head: NO_HEAD, linesOf },
+    cleanWriter: (clean) => ({ head: NO_HEAD, linesOf: clean.annotate ? (batch) => writeEach(batch, annotate) : linesOf }),
     readEventId: createIdReader(options.fields.event_id),
     readFields: (line) => JSON.parse(line.toString()) as Record<string, unknown>,
+    readLoosely: readJson,
   };
 }
 

@@ -1,10 +1,30 @@
 // What the rest of the program has to know of a log's lines, however they are written. Each format is one of these.
+import type { Batch } from '../model/batch.js';
 import type { Range } from '../model/event.js';
-import type { Flag, Origin } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
+import type { CsvLanguage } from './csv/csv-language.js';
 import type { LinesDecoder } from './decode.js';
 import type { Encoder } from './encode.js';
-import type { SeriesLanguage } from './language.js';
+import type { JsonLanguage } from './language.js';
+
+/** How a series spells its events, in the language of its format. Plain data: it is saved in the manifest. */
+export type SeriesLanguage = JsonLanguage | CsvLanguage;
+
+/** Rows as bytes of a file. */
+export interface LineWriter {
+  /** What stands before the first line. */
+  readonly head: Buffer;
+  /** The lines of all rows in row order, each with its newline. May be a view of the batch. O(bytes). */
+  linesOf(batch: Batch): Buffer;
+}
+
+/** What decides how a clean series is written. */
+export interface CleanOptions {
+  /** Origin and flag on every line. */
+  readonly annotate: boolean;
+  /** How many draws made events carry. */
+  readonly draws: number;
+}
 
 /** One way to write events as lines. Lines come without their newline. */
 export interface LineFormat {
@@ -19,12 +39,18 @@ export interface LineFormat {
    * @param values readings of the series, from which the value resolution follows
    */
   readonly learnLanguage: (lines: readonly Buffer[], values: ArrayLike<number>, sensor: string) => SeriesLanguage;
+  /** Whether events spelled in this language stand in logs of this format. */
+  readonly speaks: (language: SeriesLanguage) => boolean;
   /** Writes made and repaired events of a series; values are kept inside `range`. */
-  readonly createEncoder: (language: SeriesLanguage, range: Range) => Encoder;
-  /** The line with origin and flag. */
-  readonly annotate: (line: Buffer, origin: Origin, flag: Flag) => Buffer;
+  readonly createEncoder: (language: SeriesLanguage, range: Range, draws: number) => Encoder;
+  /** Writes lines as they were read. */
+  readonly originals: LineWriter;
+  /** Writes a clean series: lines that were read as they came, but for what the options or the format add to them. */
+  readonly cleanWriter: (options: CleanOptions) => LineWriter;
   /** The id of a line that is an event, as it is spelled; undefined where it has none. */
   readonly readEventId: (line: Buffer) => string | undefined;
   /** All of a line that is an event, under the names that the log uses. */
   readonly readFields: (line: Buffer) => Record<string, unknown>;
+  /** The same of any line: null where it holds no fields, undefined where it cannot be read. */
+  readonly readLoosely: (line: Buffer) => Record<string, unknown> | null | undefined;
 }

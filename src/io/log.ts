@@ -18,7 +18,7 @@ export interface PlainFile {
   readonly path: string;
   /** Bytes at opening; what is appended later is no part of the log. */
   readonly size: number;
-  /** Where the first line starts: 3 after a byte order mark, else 0. */
+  /** Where the first line starts: behind a byte order mark, and behind the header of a table. */
   readonly dataOffset: number;
 }
 
@@ -28,6 +28,8 @@ export interface LogFile extends PlainFile {
   readonly modifiedNs?: bigint;
   /** What of a compressed input could not be read. */
   readonly losses: readonly LogLoss[];
+  /** Lines before `dataOffset`; none by default. */
+  readonly headLines?: number;
   /** The open file, for reading at a position. */
   readonly handle: OpenFile;
 }

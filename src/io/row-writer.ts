@@ -1,9 +1,9 @@
 // Rows back to bytes: the raw lines of a batch, each with its newline, in as few copies as they lie in one piece.
 import { rawLine, type Batch } from '../model/batch.js';
 import type { Flag, Origin } from '../model/flag.js';
-import type { LineFormat } from './line-format.js';
 
 const NEWLINE = Buffer.from('\n');
+const CARRIAGE_RETURN = 0x0d;
 
 /** The lines of all rows in row order, as bytes to be written at once. A view of the batch where they lie in one piece. O(bytes). */
 export function linesOf(batch: Batch): Buffer {
@@ -26,13 +26,36 @@ export function linesOf(batch: Batch): Buffer {
   return target;
 }
 
-/** The same with `origin` and `flag` on every line, as the log's format writes them. */
-export function annotatedLinesOf(batch: Batch, { annotate }: LineFormat): Buffer {
+/** The same, each line as `write` makes it anew. */
+export function writeEach(batch: Batch, write: (line: Buffer, origin: Origin, flag: Flag, isMade: boolean) => Buffer): Buffer {
   const lines: Buffer[] = [];
   for (let i = 0; i < batch.count; i++) {
-    lines.push(annotate(rawLine(batch, i), batch.origin[i] as Origin, batch.flag[i] as Flag), NEWLINE);
+    lines.push(write(rawLine(batch, i), batch.origin[i] as Origin, batch.flag[i] as Flag, batch.offset[i] < 0), NEWLINE);
   }
   return Buffer.concat(lines);
+}
+
+/** The same, with a text behind each line that was read and no made one; before the carriage return where a line ends with one. */
+export function linesWith(batch: Batch, text: Buffer): Buffer {
+  if (text.length === 0) return linesOf(batch);
+  const { count, start, length, bytes, offset } = batch;
+  const target = Buffer.allocUnsafe(totalLength(batch) + count * text.length);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const from = start[i];
+    let end = from + length[i];
+    if (offset[i] < 0) {
+      at += bytes.copy(target, at, from, end + 1);
+      continue;
+    }
+    const hasReturn = end > from && bytes[end - 1] === CARRIAGE_RETURN;
+    if (hasReturn) end--;
+    at += bytes.copy(target, at, from, end);
+    for (let k = 0; k < text.length; k++) target[at++] = text[k];
+    if (hasReturn) target[at++] = CARRIAGE_RETURN;
+    target[at++] = 0x0a;
+  }
+  return target.subarray(0, at);
 }
 
 function totalLength({ count, length }: Batch): number {

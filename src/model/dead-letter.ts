@@ -6,6 +6,8 @@ export type DeadLetterCode =
   | 'not-an-object'
   | 'invalid-utf8'
   | 'line-too-long'
+  | 'quotes'
+  | 'cell-count'
   | 'no-timestamp'
   | 'no-temperature'
   | 'timestamp-type'
@@ -24,6 +26,8 @@ export const DEAD_LETTER_TEXT: Readonly<Record<DeadLetterCode, string>> = {
   'not-an-object': 'valid JSON, but not an object',
   'invalid-utf8': 'not valid UTF-8',
   'line-too-long': 'longer than --max-line',
+  quotes: 'its quotes do not pair (a quoted cell must end in its line)',
+  'cell-count': 'it has not as many cells as the header',
   'no-timestamp': 'no timestamp field',
   'no-temperature': 'no temperature field',
   'timestamp-type': 'the timestamp is neither a string nor a number',

@@ -4,7 +4,7 @@ import type { DecodeOptions } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
 import { expandInputs } from '../io/expand-inputs.js';
 import { formatOf } from '../io/format-of.js';
-import { openLog, type Log } from '../io/log.js';
+import { openEventLog, type EventLog, type OpenOptions } from '../io/open-event-log.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { Event, FieldName } from '../model/event.js';
@@ -16,9 +16,9 @@ export type EventSource = string | readonly string[] | Readable | AsyncIterable<
 const PIECE_BYTES = 2 ** 18;
 
 /** Opens a source as a log. Events and streams are written to a temporary file first, so that any length fits in memory. */
-export async function openEvents(source: EventSource): Promise<Log> {
-  if (typeof source === 'string' || isPaths(source)) return openLog((await expandInputs([source].flat())).names);
-  return openLog([{ name: isByteStream(source) ? 'stream' : 'events', bytes: isByteStream(source) ? source : encodeAll(source) }]);
+export async function openEvents<T extends OpenOptions>(source: EventSource, options: T): Promise<EventLog<T>> {
+  if (typeof source === 'string' || isPaths(source)) return openEventLog((await expandInputs([source].flat())).names, options);
+  return openEventLog([{ name: isByteStream(source) ? 'stream' : 'events', bytes: isByteStream(source) ? source : encodeAll(source) }], options);
 }
 
 /** Whether a source is a stream of bytes rather than of events. */

@@ -1,15 +1,15 @@
 // What happened to one instant: its line in the clean series, the entries of the audit around it, and its original lines in the log.
 import { createDecoder } from '../io/create-decoder.js';
-import { DECODE_DEFAULTS } from '../io/decode.js';
+import type { DecodeOptions } from '../io/decode.js';
 import { readJsonLines } from '../io/json-lines.js';
 import { openLog, type Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { rawLine } from '../model/batch.js';
-import { withDefaults } from '../model/defaults.js';
 import { ORIGIN_NAMES, type OriginName } from '../model/flag.js';
 import { compareInstants, parseInstantArgument, type Instant } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
+import { withClean, withInputs } from './saved-logs.js';
 import { findSaved, type SavedManifest } from './saved-manifest.js';
 
 /** A line, whole, and where it stands. */
@@ -34,18 +34,15 @@ export interface Explanation {
  * @param sensorId undefined for all series
  */
 export async function explainInstant(manifest: SavedManifest, cleanPath: string, at: Instant, sensorId?: string): Promise<Explanation[]> {
-  const options = withDefaults(DECODE_DEFAULTS, manifest.options);
   const isWanted = (id: string) => sensorId === undefined || id === sensorId;
   const clean = new Map<string, FoundLine & { origin: OriginName }>();
-  await withLog([cleanPath], (log) => findLines(log, options, at, (id, line, origin) => isWanted(id) && clean.set(id, { ...line, origin })));
+  await withClean(cleanPath, manifest, (log, options) => findLines(log, options, at, (id, line, origin) => isWanted(id) && clean.set(id, { ...line, origin })));
 
-  const inputs: string[] = [];
-  for (const input of manifest.inputs) {
-    const path = input.corrections ? undefined : await findSaved(manifest, input);
-    if (path !== undefined) inputs.push(path);
-  }
-  const originals = inputs.length > 0 ? new Map<string, FoundLine[]>() : undefined;
-  if (originals) await withLog(inputs, (log) => findLines(log, options, at, (id, line) => isWanted(id) && push(originals, id, line)));
+  const originals = await withInputs(manifest, async (log, options) => {
+    const found = new Map<string, FoundLine[]>();
+    await findLines(log, options, at, (id, line) => isWanted(id) && push(found, id, line));
+    return found;
+  });
 
   const auditFile = manifest.outputs.find(({ name }) => name.endsWith('.audit.jsonl'));
   const auditPath = auditFile && (await findSaved(manifest, auditFile));
@@ -68,7 +65,7 @@ export async function explainInstant(manifest: SavedManifest, cleanPath: string,
 
 async function findLines(
   log: Log,
-  options: typeof DECODE_DEFAULTS,
+  options: DecodeOptions,
   at: Instant,
   onLine: (sensorId: string, line: FoundLine, origin: OriginName) => void,
 ): Promise<void> {
@@ -79,7 +76,7 @@ async function findLines(
     if (place.fileIndex !== file) [file, lines] = [place.fileIndex, place.firstArrival];
     for (let i = 0; i < batch.count; i++) {
       if (batch.timeMs[i] !== at.timeMs || batch.timeNs[i] !== at.timeNs) continue;
-      const found = { file: log.files[file].name, line: batch.arrival[i] - lines + 1, offset: batch.offset[i], raw: rawLine(batch, i).toString() };
+      const found = { file: log.files[file].name, line: batch.arrival[i] - lines + 1 + (log.files[file].headLines ?? 0), offset: batch.offset[i], raw: rawLine(batch, i).toString() };
       onLine(table.id(batch.series[i]), found, ORIGIN_NAMES[batch.origin[i]]);
     }
   }

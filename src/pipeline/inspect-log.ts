@@ -3,6 +3,7 @@ import type { DigestedBlock } from '../io/block-digest.js';
 import { readBytes } from '../io/chunks.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { takeCensus } from '../io/field-census.js';
+import { formatOf } from '../io/format-of.js';
 import { guessFormat } from '../io/guess-format.js';
 import { placeOf, type FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
@@ -46,7 +47,7 @@ const RAW_BYTES = 200;
  * const { guess, series } = await inspectLog(await openLog(['log.jsonl']));
  */
 export async function inspectLog(log: Log, options: InspectLogOptions = {}): Promise<LogInspection> {
-  const census = takeCensus(await sampleLines(log));
+  const census = takeCensus(await sampleLines(log), formatOf(withDefaults(DECODE_DEFAULTS, { ...options, fields: undefined })).readLoosely);
   const guess = withoutGiven(guessFormat(census), options);
   const fields = { ...OWN_FIELD_NAMES, ...guess.fields, ...options.fields };
   const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc: options.assumeUtc ?? guess.assumeUtc };

@@ -44,8 +44,8 @@ export function isIntactManifest(text: string): boolean {
   return found !== null && found[1] === formatCrc32(crc32(text.slice(0, found.index)));
 }
 
-function describeInput({ name, byteCount, crc32, torn }: FileSummary, losses: Log['files'][number]['losses'], isCorrections: boolean): object {
-  return { name, byteCount, crc32: formatCrc32(crc32), torn, losses, ...(isCorrections && { corrections: true }) };
+function describeInput({ name, byteCount, crc32, torn, headLines }: FileSummary, losses: Log['files'][number]['losses'], isCorrections: boolean): object {
+  return { name, byteCount, crc32: formatCrc32(crc32), torn, losses, ...(headLines > 0 && { headLines }), ...(isCorrections && { corrections: true }) };
 }
 
 function spellInstant(instant: Instant | undefined): string | undefined {

@@ -4,6 +4,7 @@ import type { SeriesCheckOptions } from '../validate/series-checks.js';
 import type { FillMode } from '../fill/model.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import type { FileReading } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
 import type { ErrorWindow } from '../model/error-window.js';
 import type { Range } from '../model/event.js';
@@ -13,6 +14,8 @@ import type { SavedModel } from './saved-model.js';
 
 /** How a log is read. */
 export interface ReadOptions extends Partial<DecodeOptions> {
+  /** What is said of the files: format, encoding, and of CSV delimiter and header. It counts where a log is opened. */
+  readonly reading?: FileReading;
   /** Only these series; all by default. */
   readonly sensors?: readonly string[];
   /** Only the first so many lines. */
@@ -89,6 +92,6 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows, model: options.model };
+  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows } = options;
+  return { ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows, model: options.model };
 }

@@ -3,7 +3,7 @@ import type { SeriesFit } from '../fill/fit.js';
 import { fitSeries } from '../fill/fit-series.js';
 import type { FitSample } from '../fill/model.js';
 import { spanMs } from '../fill/voids.js';
-import type { SeriesLanguage } from '../io/language.js';
+import type { SeriesLanguage } from '../io/line-format.js';
 import { formatOf } from '../io/format-of.js';
 import { Flag } from '../model/flag.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
@@ -42,11 +42,15 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
   const isWindowed = settings.from !== undefined || settings.to !== undefined;
   const wantsFit = canFill && (settings.fill !== 'none' || settings.repair === 'replace')
     && (isWindowed || checks.length > 0 || !isWithoutVoids(sampled, summary.events, cadenceMs));
+  const format = formatOf(settings);
+  const language = saved?.language && format.speaks(saved.language)
+    ? saved.language
+    : lines.length > 0 ? format.learnLanguage(lines, good.value, sensorId) : undefined;
   return {
     sensorId,
     events: summary.events,
     ...rhythm,
-    language: saved?.language ?? (lines.length > 0 ? formatOf(settings).learnLanguage(lines, good.value, sensorId) : undefined),
+    language,
     fit: saved?.fit ?? (wantsFit
       ? fitSeries(good, { cadenceMs, voidLengthsSteps: voidLengths(good, cadenceMs) })
       : undefined),

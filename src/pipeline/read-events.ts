@@ -2,10 +2,10 @@
 import { readChunks, type Chunk } from '../io/chunks.js';
 import { createOutputs } from '../io/commit.js';
 import { createDecoder } from '../io/create-decoder.js';
-import { DECODE_DEFAULTS } from '../io/decode.js';
+import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
 import { lineBatches } from '../io/line-stream.js';
-import { openLog } from '../io/log.js';
+import { openEventLog } from '../io/open-event-log.js';
 import { scanChunks } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { DeadLetterCode } from '../model/dead-letter.js';
@@ -39,15 +39,24 @@ export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'se
  * for await (const event of readEvents('log.jsonl')) console.log(event.temperature);
  */
 export function readEvents(source: string | readonly string[] | Readable, options: ReadEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
-  const settings = withDefaults(DECODE_DEFAULTS, options);
-  const { decode } = createDecoder(settings, new SeriesTable());
   const { limitLines = Infinity, onFault } = options;
-  const batches = typeof source === 'string' || Array.isArray(source)
-    ? readFiles(typeof source === 'string' ? [source] : (source as readonly string[]), decodeAll, options)
-    : decodeAll(lineBatches(source as Readable, { maxLineBytes: settings.maxLineBytes }));
-  return eventsOf(batches, settings);
+  if (typeof source === 'string') return readFiles([source]);
+  if (Array.isArray(source)) return readFiles(source as readonly string[]);
+  const settings = withDefaults(DECODE_DEFAULTS, options);
+  return eventsOf(decodeAll(lineBatches(source as Readable, { maxLineBytes: settings.maxLineBytes }), settings), settings);
 
-  async function* decodeAll(chunks: AsyncIterable<Chunk>): AsyncGenerator<Batch, void, undefined> {
+  async function* readFiles(paths: readonly string[]): AsyncGenerator<Event, void, undefined> {
+    const { log, options: opened } = await openEventLog(paths, options);
+    try {
+      const settings = withDefaults(DECODE_DEFAULTS, opened);
+      yield* eventsOf(decodeAll(readChunks(log, { limitLines, maxLineBytes: settings.maxLineBytes }), settings), settings);
+    } finally {
+      await log.close();
+    }
+  }
+
+  async function* decodeAll(chunks: AsyncIterable<Chunk>, settings: DecodeOptions): AsyncGenerator<Batch, void, undefined> {
+    const { decode } = createDecoder(settings, new SeriesTable());
     for await (const { decoded, chunk, place } of scanChunks(chunks, decode)) {
       const { batch, faults } = decoded;
       for (const { code, start, end, arrival } of faults) {
@@ -83,14 +92,5 @@ export async function writeEvents(path: string, events: AsyncIterable<Event> | I
   } catch (error) {
     await outputs.abort();
     throw error;
-  }
-}
-
-async function* readFiles(paths: readonly string[], read: (chunks: AsyncIterable<Chunk>) => AsyncIterable<Batch>, options: ReadEventsOptions) {
-  const log = await openLog(paths);
-  try {
-    yield* read(readChunks(log, { limitLines: options.limitLines, maxLineBytes: options.maxLineBytes }));
-  } finally {
-    await log.close();
   }
 }

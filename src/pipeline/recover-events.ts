@@ -25,8 +25,8 @@ export interface RecoverEventsOptions extends RecoverOptions {
  */
 export async function* recover(source: EventSource, options: RecoverEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
   const { onAudit, onAccounting } = options;
-  const settings = recoverSettings(options);
-  const log = await openEvents(source);
+  const { log, options: opened } = await openEvents(source, options);
+  const settings = recoverSettings(opened);
   try {
     const recovery = await startRecovery(log, settings, {
       deadLetters: () => Promise.resolve(),

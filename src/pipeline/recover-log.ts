@@ -4,7 +4,7 @@ import type { FileSystem } from '../io/file-system.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import type { OutputFile } from '../io/output.js';
-import { annotatedLinesOf, linesOf } from '../io/row-writer.js';
+import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { encodeManifest } from './manifest.js';
@@ -34,7 +34,7 @@ export interface RecoverLogOptions extends RecoverOptions {
 
 /** The names of the side files of a clean series: `clean.jsonl` has `clean.dead.jsonl`, `clean.audit.jsonl` and `clean.manifest.json`. */
 export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'output'>> {
-  const stem = output.replace(/\.jsonl$/, '');
+  const stem = output.replace(/\.(jsonl|csv|tsv)$/, '');
   return { dead: `${stem}.dead.jsonl`, audit: `${stem}.audit.jsonl`, manifest: `${stem}.manifest.json` };
 }
 
@@ -50,7 +50,7 @@ export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'ou
 export async function recoverLog(log: Log, names: RecoverOutputs, options: RecoverLogOptions = {}): Promise<Recovery> {
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
-  const format = formatOf(settings);
+  const writer = formatOf(settings).cleanWriter(settings);
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   try {
@@ -61,9 +61,10 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       },
       audit: async (entries) => audit?.write(linesOf(entries)),
     }, options.corrections);
+    await clean?.write(writer.head);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
-      await clean?.write(settings.annotate ? annotatedLinesOf(batch, format) : linesOf(batch));
+      await clean?.write(writer.linesOf(batch));
     }
     const written = [clean, dead, audit].filter((file) => file !== undefined);
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));

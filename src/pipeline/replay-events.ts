@@ -27,10 +27,10 @@ export interface ReplayEventsOptions extends ReplayLogOptions {
  */
 export async function* replay(source: EventSource, options: ReplayEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
   const { speed, onAccounting } = options;
-  const log = await openEvents(source);
+  const { log, options: opened } = await openEvents(source, options);
   try {
-    const { events, accounting } = await startReplay(log, options);
-    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), withDefaults(DECODE_DEFAULTS, options));
+    const { events, accounting } = await startReplay(log, opened);
+    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), withDefaults(DECODE_DEFAULTS, opened));
     onAccounting?.(accounting);
   } finally {
     await log.close();

@@ -1,6 +1,6 @@
 // What an earlier run learned of its series, read back from its manifest (--model), so that this run fills the same values.
 import type { SeriesFit } from '../fill/fit.js';
-import type { SeriesLanguage } from '../io/language.js';
+import type { SeriesLanguage } from '../io/line-format.js';
 import { readText } from '../io/read-text.js';
 import { TelemendError } from '../model/errors.js';
 import type { SeriesRhythm } from './rhythm.js';

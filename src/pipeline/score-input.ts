@@ -1,6 +1,7 @@
 // What a score reads, first: the clean series and the truth, as streams of items in order of time.
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
+import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
@@ -66,13 +67,15 @@ export async function* readTruth(log: Log, options: DecodeOptions, table: Series
 
 /** The events of a clean series. @throws TelemendError `bad-input` where they are not events in order. */
 export async function* readClean(log: Log, options: DecodeOptions, table: SeriesTable, limitLines?: number): AsyncGenerator<CleanItem[], void> {
+  const { readFields } = formatOf(options);
+  const hasFlags = options.csv?.columns.includes('flag') === true;
   for await (const { batch, firstLine } of readOrdered(log, options, table, limitLines)) {
     const items: CleanItem[] = [];
     for (let i = 0; i < batch.count; i++) {
       const origin = batch.origin[i] as Origin;
       const raw = rawLine(batch, i);
       // Only synthetic and annotated lines say more than the columns hold.
-      const says = origin !== Origin.Observed || raw.includes('"flag"') ? (JSON.parse(raw.toString()) as Record<string, unknown>) : {};
+      const says = origin !== Origin.Observed || hasFlags || raw.includes('"flag"') ? readFields(raw) : {};
       items.push({
         kind: 'clean',
         ...instantOf(batch, i),
@@ -101,16 +104,17 @@ interface OrderedBatch {
 async function* readOrdered(log: Log, options: DecodeOptions, table: SeriesTable, limitLines?: number): AsyncGenerator<OrderedBatch, void> {
   let [lastMs, lastNs] = [-Infinity, 0];
   const { maxLineBytes } = options;
+  const { headLines = 0 } = log.files[0];
   for await (const { decoded: { batch, faults } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes, limitLines })) {
-    if (faults.length > 0) throw badLine(log, faults[0].arrival + 1, `is no event: ${DEAD_LETTER_TEXT[faults[0].code]}`, 'score takes what recover and generate wrote');
+    if (faults.length > 0) throw badLine(log, faults[0].arrival + 1 + headLines, `is no event: ${DEAD_LETTER_TEXT[faults[0].code]}`, 'score takes what recover and generate wrote');
     for (let i = 0; i < batch.count; i++) {
       if (compareInstants(batch.timeMs[i], batch.timeNs[i], lastMs, lastNs) < 0) {
-        throw badLine(log, batch.arrival[i] + 1, 'is earlier than the one before it', 'recover writes events in order; a log can be ordered by replay');
+        throw badLine(log, batch.arrival[i] + 1 + headLines, 'is earlier than the one before it', 'recover writes events in order; a log can be ordered by replay');
       }
       lastMs = batch.timeMs[i];
       lastNs = batch.timeNs[i];
     }
-    yield { batch, firstLine: (row) => batch.arrival[row] + 1 };
+    yield { batch, firstLine: (row) => batch.arrival[row] + 1 + headLines };
   }
 }
 

@@ -63,7 +63,7 @@ export async function scoreLog(inputs: ScoreInputs, options: ScoreOptions = {}):
   let lastClean: CleanItem | undefined;
   let isCleanOver = false;
 
-  const truthItems = new ItemStream(readTruth(inputs.truth, decodeOptions, table));
+  const truthItems = new ItemStream(readTruth(inputs.truth, { ...decodeOptions, csv: undefined }, table));
   const cleanItems = new ItemStream(readClean(inputs.clean, decodeOptions, table, options.limitLines));
   const auditItems = new ItemStream(inputs.audit ? readAudit(inputs.audit, table) : undefined);
   await mergeItems([truthItems, cleanItems, auditItems], (item) => {

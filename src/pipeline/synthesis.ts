@@ -138,7 +138,7 @@ export class Synthesis {
     const mode: FillMode = fill === 'none' ? 'plausible' : fill;
     return {
       filler: createFiller(fit!, range, { mode, value, draws }),
-      encoder: formatOf(this.#settings).createEncoder(language!, range),
+      encoder: formatOf(this.#settings).createEncoder(language!, range, draws),
       grid: createInstantGrid(language!.resolutionNs),
       streams: createRngFamily(seed, sensorId),
     };

@@ -1,10 +1,9 @@
 // What a verification counts in the clean series itself.
 import { spanMs } from '../fill/voids.js';
 import { createDecoder } from '../io/create-decoder.js';
-import { DECODE_DEFAULTS } from '../io/decode.js';
+import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
-import { withDefaults } from '../model/defaults.js';
 import { Origin } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
@@ -26,12 +25,13 @@ export interface CleanCounts {
 /** Counts a clean series. O(bytes). */
 export async function countClean(
   log: Log,
+  options: DecodeOptions,
   manifest: SavedManifest,
   table: SeriesTable,
   audit: AuditCounts | undefined,
 ): Promise<CleanCounts> {
-  const options = withDefaults(DECODE_DEFAULTS, manifest.options);
   const counts = { events: 0, faults: 0, filled: 0, repaired: 0 };
+  const { headLines = 0 } = log.files[0];
   const order = new OrderCheck(table);
   const gaps = audit && new GapCheck(manifest, table, audit);
   for await (const { decoded: { batch, faults, blank } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes: Infinity })) {
@@ -40,7 +40,7 @@ export async function countClean(
     for (let i = 0; i < batch.count; i++) {
       if (batch.origin[i] === Origin.Filled) counts.filled++;
       else if (batch.origin[i] === Origin.Repaired) counts.repaired++;
-      order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1);
+      order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);
       gaps?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i]);
     }
   }

@@ -6,6 +6,7 @@ import { SeriesTable } from '../model/series.js';
 import { countAudit, type AuditCounts } from './audit-counts.js';
 import { countClean, type CleanCounts } from './verify-clean.js';
 import { LINE_BUCKETS } from './accounting.js';
+import { withClean, withInput } from './saved-logs.js';
 import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.js';
 
 /** One thing that was looked at. */
@@ -35,7 +36,7 @@ export async function verifyRecovery(manifest: SavedManifest): Promise<Verdict[]
   const table = new SeriesTable();
   const audit = auditPath === undefined ? undefined : await withLog(auditPath, (log) => countAudit(log, table));
   const dead = deadPath === undefined ? undefined : await withLog(deadPath, countLines);
-  const counts = cleanPath === undefined ? undefined : await withLog(cleanPath, (log) => countClean(log, manifest, table, audit));
+  const counts = cleanPath === undefined ? undefined : await withClean(cleanPath, manifest, (log, options) => countClean(log, options, manifest, table, audit));
   return [...verdicts, ...verifyBooks(manifest, counts, dead, audit)];
 }
 
@@ -45,8 +46,8 @@ async function verifyInput(manifest: SavedManifest, input: SavedFile): Promise<V
   const path = await findSaved(manifest, input);
   if (path === undefined) return { what, outcome: 'absent', found: 'not there' };
   // A compressed input is described by what is in it.
-  return withLog(path, async (log) => {
-    const [file] = log.files;
+  return withInput(path, manifest, async (log) => {
+    const file = log.files[log.files.length - 1];
     const { byteCount, crc32 } = await checksumFile(file.path);
     if (manifest.options.limitLines !== undefined && byteCount > input.byteCount) {
       return { what, outcome: 'absent', found: 'only its first lines were read (--limit)' };

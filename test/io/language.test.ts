@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { learnLanguage, type SeriesLanguage } from '../../src/io/language.js';
+import { learnLanguage, type JsonLanguage } from '../../src/io/language.js';
 import { TelemendError } from '../../src/model/errors.js';
 import { OWN_FIELD_NAMES, type FieldNames, type TimeUnit } from '../../src/model/event.js';
 
-function learn(lines: string[], fields: Partial<FieldNames> = {}, timeUnit: TimeUnit = 'ms', values: number[] = []): SeriesLanguage {
+function learn(lines: string[], fields: Partial<FieldNames> = {}, timeUnit: TimeUnit = 'ms', values: number[] = []): JsonLanguage {
   const options = { fields: { ...OWN_FIELD_NAMES, ...fields }, timeUnit };
   return learnLanguage(lines.map((line) => Buffer.from(line)), values, 's1', options);
 }

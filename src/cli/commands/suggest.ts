@@ -36,7 +36,7 @@ export function suggestCommand(): Command {
 }
 
 async function suggest(inputs: string[], flags: SuggestFlags): Promise<void> {
-  const { openLog } = await import('../../io/log.js');
+  const { openEventLog } = await import('../../io/open-event-log.js');
   const { suggestLog } = await import('../../pipeline/suggest-log.js');
   const { suggestionReport } = await import('../../report/suggestion-report.js');
   const { formatChecks } = await import('../checks-option.js');
@@ -44,11 +44,11 @@ async function suggest(inputs: string[], flags: SuggestFlags): Promise<void> {
   const { note, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
-  const log = await openLog(inputs);
+  const { log, options } = await openEventLog(inputs, inputSettings(flags));
   try {
-    const found = await suggestLog(log, { ...inputSettings(flags), intervals: flags.interval });
+    const found = await suggestLog(log, { ...options, intervals: flags.interval });
     if (found) await writeOutput(flags.output, inputs, (write) => write(flags.format === 'jsonl' ? jsonLines(found) : table(found)));
-    else note('the log holds no usable reading', (await noteFormat(log, inputSettings(flags))) ? undefined : 'telemend inspect LOG shows why');
+    else note('the log holds no usable reading', (await noteFormat(log, options)) ? undefined : 'telemend inspect LOG shows why');
     setExitCode(noteLosses(log) || !found, flags.exitZero);
   } finally {
     await log.close();

@@ -37,15 +37,15 @@ export function validateCommand(): Command {
 }
 
 async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
-  const { openLog } = await import('../../io/log.js');
+  const { openEventLog } = await import('../../io/open-event-log.js');
   const { validateLog } = await import('../../pipeline/validate-log.js');
   const { nothingText, proposalText, validationSentences, validationReport } = await import('../../report/validation-report.js');
   const { noteFormat } = await import('../format-note.js');
   const { note, noteDecoder, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
-  const options = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
+  const asked = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
-  const log = await openLog(inputs);
+  const { log, options } = await openEventLog(inputs, asked);
   noteDecoder();
   try {
     const summary = await writeOutput(flags.output, inputs, async (write) => {

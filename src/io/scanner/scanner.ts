@@ -1,8 +1,10 @@
 // The fast decoder: a kernel in WebAssembly reads the lines of learned shapes, the exact decoder all others, into the same batch.
 import { layOutBatch, ROW_BYTES, type Batch } from '../../model/batch.js';
+import { Flag } from '../../model/flag.js';
 import type { SeriesTable } from '../../model/series.js';
 import { chunkDecoder, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../decode.js';
 import { formatOf } from '../format-of.js';
+import { missingNumbers } from '../missing.js';
 import { KernelMemory, MOST_CHUNK_BYTES } from './kernel-memory.js';
 import type { Kernel } from './kernel.js';
 import { SHAPE_COUNT } from './shape-format.js';
@@ -31,6 +33,7 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
   const shapes: Buffer[] = [];
   let nextShape = 0;
   let credit = MOST_CREDIT;
+  const missing = missingNumbers(options.missing);
   let needsRoom = false;
   let reasons = new Uint16Array(0);
 
@@ -85,10 +88,20 @@ export function createScanner(options: DecodeOptions, series: SeriesTable, kerne
       const learned = learnSensor(chunk) || (hasEvents && learnShape(batch));
       slowLines = learned ? 1 : Math.min(slowLines * 2, MOST_SLOW_LINES);
     }
+    if (missing.size > 0) takeOut(batch, missing);
     if (!lends) return { ...decoded, batch: copyOf(batch) };
     if (reasons.length < batch.count) reasons = new Uint16Array(2 * batch.count);
     return { ...decoded, batch: { ...batch, reason: reasons } };
   };
+}
+
+/** Readings that stand for none are missing; the kernel knows nothing of them. */
+function takeOut({ value, flag, count }: Batch, missing: ReadonlySet<number>): void {
+  for (let i = 0; i < count; i++) {
+    if (!missing.has(value[i])) continue;
+    value[i] = NaN;
+    flag[i] = Flag.Missing;
+  }
 }
 
 /** The end of `count` lines from `start` on, or of the chunk. */

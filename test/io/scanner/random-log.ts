@@ -112,6 +112,7 @@ export function randomLog(pick: Pick, lineCount: number): RandomLog {
     assumeUtc: pick(2) === 0,
     defaultSensor: pick(2) === 0 ? 'sensor' : 's1',
     maxLineBytes: pick(8) === 0 ? 120 + pick(60) : 1024 * 1024,
+    missing: pick(3) === 0 ? ['21', '-0.5', 'NaN', '52.37'] : [],
   };
   const shapes = Array.from({ length: 1 + pick(pick(4) === 0 ? 12 : 3) }, () => randomShape(pick, options));
   const ending = pick(4) === 0 ? '\r\n' : '\n';

@@ -1,0 +1,104 @@
+// The exact decoder of CSV: lines become the columns of a batch, or faults. It says what a row is; the scanner may only agree with it.
+import { isUtf8 } from 'node:buffer';
+import { batchCapacity, growBatch, type Batch } from '../../model/batch.js';
+import type { Instant } from '../../model/calendar.js';
+import type { DeadLetterCode } from '../../model/dead-letter.js';
+import { Flag, Origin, Status } from '../../model/flag.js';
+import type { SeriesTable } from '../../model/series.js';
+import type { DecodeOptions, LinesDecoder } from '../decode.js';
+import { createMissingTest } from '../missing.js';
+import { isBlankLine, withoutReturn } from './cells.js';
+import { readNumberCell, readTimeCell } from './read-cell.js';
+import { parseRecord } from './record.js';
+import type { CsvTable } from './table.js';
+
+/**
+ * The exact decoder of the rows of a table, whose sensors are numbered in `series`. One to three microseconds a line.
+ *
+ * A line is a row: where a quoted cell goes on in the next line, both are faults. White space around the cells of the known columns does
+ * not count. Blank are also lines of empty cells, and the header where it stands again. Of several faults of a line the first of this list
+ * is reported: length, UTF-8, quotes, number of cells, timestamp, temperature.
+ */
+export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series: SeriesTable): LinesDecoder {
+  const { fields, defaultSensor, maxLineBytes } = options;
+  const { delimiter, columns, header, decimalComma } = table;
+  const [timestampAt, temperatureAt, sensorAt, statusAt, originAt] = [
+    fields.timestamp, fields.temperature, fields.sensor_id, fields.status, 'origin',
+  ].map((name) => columns.indexOf(name));
+  const isMissing = createMissingTest(options.missing);
+  const instant: Instant = { timeMs: 0, timeNs: 0 };
+  let lastSensor = '';
+  let lastSeries = -1;
+
+  /** Appends the row of one record to the batch, or says why it is none; null where it says nothing. */
+  function decodeRecord(text: string, batch: Batch): DeadLetterCode | null | undefined {
+    if (text === header) return null;
+    const cells = parseRecord(text, delimiter);
+    if (!cells) return 'quotes';
+    if (cells.every((cell) => cell.trim() === '')) return null;
+    if (cells.length !== columns.length) return 'cell-count';
+    if (timestampAt < 0) return 'no-timestamp';
+    if (temperatureAt < 0) return 'no-temperature';
+    const fault = readTimeCell(cells[timestampAt], decimalComma, options, instant);
+    if (fault) return fault;
+    const reading = cells[temperatureAt].trim();
+    const number = reading === '' ? NaN : readNumberCell(reading, decimalComma);
+    const isNone = reading === '' || isMissing(reading, number);
+    if (!isNone) {
+      if (number === undefined) return 'temperature-type';
+      if (!Number.isFinite(number)) return 'temperature-not-finite';
+    }
+    const sensor = (sensorAt < 0 ? '' : cells[sensorAt].trim()) || defaultSensor;
+    if (sensor !== lastSensor || lastSeries < 0) {
+      lastSensor = sensor;
+      lastSeries = series.indexOf(sensor);
+    }
+
+    const row = batch.count;
+    if (row === batchCapacity(batch)) growBatch(batch, row + 1);
+    batch.timeMs[row] = instant.timeMs;
+    batch.timeNs[row] = instant.timeNs;
+    batch.series[row] = lastSeries;
+    batch.status[row] = statusAt < 0 ? Status.Absent : readStatus(cells[statusAt].trim());
+    batch.origin[row] = originAt < 0 ? Origin.Observed : readOrigin(cells[originAt].trim());
+    batch.value[row] = isNone ? NaN : number!;
+    batch.flag[row] = isNone ? Flag.Missing : Flag.NotEvaluated;
+    batch.count = row + 1;
+    return undefined;
+  }
+
+  return (chunk, from, to, decoded, firstArrival, firstOffset) => {
+    const { batch, faults } = decoded;
+    const utf8 = isUtf8(chunk.subarray(from, to));
+    for (let start = from, next = from; start < to; start = next, decoded.lines++) {
+      const newline = chunk.indexOf(0x0a, start);
+      const end = newline < 0 || newline > to ? to : newline;
+      next = end + 1;
+      let code: DeadLetterCode | null | undefined;
+      if (end - start > maxLineBytes) code = 'line-too-long';
+      else if (isBlankLine(chunk, start, end)) code = null;
+      else if (!utf8 && !isUtf8(chunk.subarray(start, end))) code = 'invalid-utf8';
+      else code = decodeRecord(withoutReturn(chunk.toString('utf8', start, end)), batch);
+      if (code === null) decoded.blank++;
+      else if (code) faults.push({ code, start, end, arrival: firstArrival + decoded.lines });
+      else {
+        const row = batch.count - 1;
+        batch.start[row] = start;
+        batch.length[row] = end - start;
+        batch.arrival[row] = firstArrival + decoded.lines;
+        batch.offset[row] = firstOffset + start;
+      }
+    }
+  };
+}
+
+function readStatus(text: string): Status {
+  if (text === 'normal') return Status.Normal;
+  if (text === 'deviated') return Status.Deviated;
+  return text === '' ? Status.Absent : Status.Other;
+}
+
+function readOrigin(text: string): Origin {
+  if (text === 'filled') return Origin.Filled;
+  return text === 'repaired' ? Origin.Repaired : Origin.Observed;
+}

@@ -1,0 +1,41 @@
+// The logs that a manifest speaks of, opened as they were read and written: its inputs, and the clean series.
+import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import type { Log } from '../io/log.js';
+import { openEventLog, type OpenOptions } from '../io/open-event-log.js';
+import { withDefaults } from '../model/defaults.js';
+import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.js';
+
+/** Works with a log, and how it is to be decoded. */
+export type LogWork<T> = (log: Log, options: DecodeOptions) => Promise<T>;
+
+/** Opens the clean series, which is UTF-8 and has its header in its first line, whatever its log was like. */
+export function withClean<T>(path: string, manifest: SavedManifest, work: LogWork<T>): Promise<T> {
+  const { delimiter, decimalComma } = manifest.options.reading ?? {};
+  return withEventLog([path], { ...manifest.options, reading: { delimiter, decimalComma } }, work);
+}
+
+/** Opens those inputs that are still there, in their order, as one log; the work is not done where none is. */
+export async function withInputs<T>(manifest: SavedManifest, work: LogWork<T>): Promise<T | undefined> {
+  const paths: string[] = [];
+  for (const input of manifest.inputs) {
+    const path = input.corrections ? undefined : await findSaved(manifest, input);
+    if (path !== undefined) paths.push(path);
+  }
+  return paths.length === 0 ? undefined : withEventLog(paths, manifest.options, work);
+}
+
+/** Opens one input; behind the first one, whose columns its own are brought in the order of. */
+export async function withInput<T>(path: string, manifest: SavedManifest, work: LogWork<T>): Promise<T> {
+  const [first]: readonly SavedFile[] = manifest.inputs;
+  const firstPath = manifest.options.csv && (await findSaved(manifest, first));
+  return withEventLog(firstPath === undefined || firstPath === path ? [path] : [firstPath, path], manifest.options, work);
+}
+
+async function withEventLog<T>(paths: readonly string[], given: OpenOptions, work: LogWork<T>): Promise<T> {
+  const { log, options } = await openEventLog(paths, given);
+  try {
+    return await work(log, withDefaults(DECODE_DEFAULTS, options));
+  } finally {
+    await log.close();
+  }
+}

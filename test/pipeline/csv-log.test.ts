@@ -1,0 +1,119 @@
+// A log as CSV: recovered to the same series as its JSONL twin, observed rows byte for byte, and a second recovery changes nothing.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEventLog, type FileReading } from '../../src/io/open-event-log.js';
+import { recoverLog, sideFileNames } from '../../src/pipeline/recover-log.js';
+import type { RecoverOptions } from '../../src/pipeline/options.js';
+import { recover } from '../../src/pipeline/recover-events.js';
+import { readManifest } from '../../src/pipeline/saved-manifest.js';
+import { verifyRecovery } from '../../src/pipeline/verify-recovery.js';
+import { createRng } from '../../src/stats/rng.js';
+
+let directory = '';
+const path = (name: string) => join(directory, name);
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'telemend-csv-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Rows of two sensors with gaps, failures, nulls and disorder; the values as text. */
+function rows(count: number): { sensor: string; timestamp: string; value: string; status: string }[] {
+  const rng = createRng('csv');
+  const all = Array.from({ length: count }, (_, i) => ({
+    sensor: i % 2 === 0 ? 's1' : 'é "2"',
+    timestamp: new Date(1767225600000 + Math.floor(i / 2) * 60_000).toISOString(),
+    value: rng.uniform() < 0.03 ? '' : (rng.uniform() < 0.05 ? 99 : 52 + Math.sin(i / 40) + rng.uniform() / 5).toFixed(2),
+    status: rng.uniform() < 0.05 ? 'deviated' : 'normal',
+  })).filter(() => rng.uniform() > 0.1);
+  for (let i = 3; i < all.length; i += 7) [all[i - 3], all[i]] = [all[i], all[i - 3]];
+  return all;
+}
+
+async function run(inputs: string[], output: string, options: RecoverOptions = {}) {
+  const { log, options: opened } = await openEventLog(inputs.map(path), options);
+  try {
+    const { accounting } = await recoverLog(log, { output: path(output), ...sideFileNames(path(output)) }, opened);
+    return { accounting, text: await readFile(path(output), 'utf8') };
+  } finally {
+    await log.close();
+  }
+}
+
+const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+describe('a log as CSV', () => {
+  it('is recovered to the series of its JSONL twin, and again to the same bytes', async () => {
+    const data = rows(600);
+    await writeFile(path('twin.jsonl'), data.map(({ sensor, timestamp, value, status }) => (
+      `${JSON.stringify({ sensor_id: sensor, timestamp, temperature: value === '' ? null : Number(value), status, note: 'a, b' })}\n`
+    )).join(''));
+    await writeFile(path('log.csv'), `sensor_id,note,timestamp,temperature,status\r\n${data.map(({ sensor, timestamp, value, status }) => (
+      `${quote(sensor)},"a, b",${timestamp},${value},${status}\r\n`)).join('')}`);
+
+    const expected = [];
+    for await (const { note: _note, ...event } of recover(path('twin.jsonl'))) expected.push(event);
+    const found = [];
+    for await (const { note: _note, ...event } of recover(path('log.csv'))) found.push(event);
+    expect(found).toEqual(expected);
+    expect(found.some(({ origin }) => origin === 'filled') && found.some(({ origin }) => origin === 'repaired')).toBe(true);
+
+    const { text, accounting } = await run(['log.csv'], 'clean.csv');
+    const [head, ...lines] = text.split('\r\n');
+    expect(head).toBe('sensor_id,note,timestamp,temperature,status,origin,flag,mean,sd,lo,hi,method,observed,reason');
+    const original = new Set((await readFile(path('log.csv'), 'utf8')).split('\r\n'));
+    const observed = lines.filter((line) => line.endsWith(',,,,,,,,,'));
+    expect(observed).toHaveLength(accounting.observed);
+    for (const line of observed) expect(original).toContain(line.slice(0, -9));
+
+    expect((await run(['clean.csv'], 'again.csv')).text).toBe(text);
+    const verdicts = await verifyRecovery(await readManifest(path('clean.csv')));
+    expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+  });
+
+  it('speaks the language of its table: delimiter, decimal comma, quotes, units of time', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => (i === 20 ? [] : [`"${1767225600 + i * 60}";52,${i % 10}0;x\n`])).flat();
+    await writeFile(path('odd.csv'), `Logger 3\nZeit;Wert;Ort\n${lines.join('')}`);
+    const options = {
+      fields: { event_id: 'event_id', sensor_id: 'sensor_id', timestamp: 'Zeit', temperature: 'Wert', status: 'status' },
+      timeUnit: 's', reading: { decimalComma: true },
+    } as const;
+    const { text } = await run(['odd.csv'], 'odd.clean.csv', options);
+    const filled = text.split('\n').find((line) => line.includes('filled'))!;
+    expect(filled).toMatch(/^"1767226800";5\d,\d0;;filled;1;5\d,\d+;\d,\d+;5\d,\d+;5\d,\d+;\w+;;$/);
+    expect((await run(['odd.clean.csv'], 'odd.again.csv', { ...options, reading: { decimalComma: true, skipLines: 1 } })).text).toBe(text);
+  });
+
+  it('annotates every row where asked to', async () => {
+    await writeFile(path('short.csv'), 'timestamp,temperature\n0,52\n1000,52.5\n2000,60\n3000,53\n');
+    const { text } = await run(['short.csv'], 'short.clean.csv', { annotate: true });
+    expect(text.split('\n')[1]).toBe('0,52,observed,1,,,,,,,');
+    expect((await run(['short.clean.csv'], 'short.again.csv', { annotate: true })).text).toBe(text);
+  });
+
+  it('takes files with the same columns in any order for one log, and refuses others', async () => {
+    await writeFile(path('a.csv'), 'timestamp,temperature,note\n0,52,a\n1000,52.50,"b,b"\n');
+    await writeFile(path('b.csv'), 'note;temperature;timestamp\nc;52,5;3000\ntorn;\n"d;d";53.0;2000');
+    const { text, accounting } = await run(['a.csv', 'b.csv'], 'both.csv', { fill: 'none' });
+    expect(text.split('\n').map((line) => line.split(',,,')[0]).slice(1)).toEqual(['0,52,a', '1000,52.50,"b,b"', '2000,53.0,"d;d"', '']);
+    expect(accounting).toMatchObject({ lines: 5, deadLetters: 2, observed: 3 });
+    const dead = await readFile(path('both.dead.jsonl'), 'utf8');
+    expect(dead).toContain('"raw":"torn;"');
+    expect(dead).toContain('"line":3');
+    const verdicts = await verifyRecovery(await readManifest(path('both.csv')));
+    expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+    await writeFile(path('c.csv'), 'timestamp,value\n0,52\n');
+    await expect(run(['a.csv', 'c.csv'], 'x.csv')).rejects.toThrow(/lacks temperature, note and has value/);
+  });
+
+  it.each([
+    ['latin1', Buffer.from('sensor_id,timestamp,temperature\nB\u00fcro,0,52\nB\u00fcro,1000,53\n', 'latin1'), { encoding: 'latin1' }],
+    ['a byte order mark', Buffer.from('\ufeffsensor_id,timestamp,temperature\nB\u00fcro,0,52\nB\u00fcro,1000,53\n'), {}],
+    ['utf-16le', Buffer.from('\ufeffsensor_id,timestamp,temperature\nB\u00fcro,0,52\nB\u00fcro,1000,53\n', 'utf16le'), { encoding: 'utf-16le' }],
+  ] as const)('reads %s', async (_what, bytes, reading: FileReading) => {
+    await writeFile(path('encoded.csv'), bytes);
+    const { text } = await run(['encoded.csv'], 'encoded.clean.csv', { reading });
+    expect(text.split('\n')[1]).toBe('B\u00fcro,0,52,,,,,,,,,');
+  });
+});
