@@ -14,7 +14,7 @@ export type SeriesLanguage = JsonLanguage | CsvLanguage;
 export interface LineWriter {
   /** What stands before the first line. */
   readonly head: Buffer;
-  /** The lines of all rows in row order, each with its newline. May be a view of the batch. O(bytes). */
+  /** The lines of all rows in row order, each with its newline. It holds until the next call, and may be a view of the batch. O(bytes). */
   linesOf(batch: Batch): Buffer;
 }
 

@@ -35,11 +35,22 @@ export function writeEach(batch: Batch, write: (line: Buffer, origin: Origin, fl
   return Buffer.concat(lines);
 }
 
-/** The same, with a text behind each line that was read and no made one; before the carriage return where a line ends with one. */
-export function linesWith(batch: Batch, text: Buffer): Buffer {
-  if (text.length === 0) return linesOf(batch);
-  const { count, start, length, bytes, offset } = batch;
-  const target = Buffer.allocUnsafe(totalLength(batch) + count * text.length);
+/**
+ * The same, with a text behind each line that was read and no made one; before the carriage return where a line ends with one. What it
+ * gives holds until the next call.
+ */
+export function createLineExtender(text: Buffer): (batch: Batch) => Buffer {
+  let room = Buffer.alloc(0);
+  return (batch) => {
+    if (text.length === 0) return linesOf(batch);
+    const needed = totalLength(batch) + batch.count * text.length;
+    if (room.length < needed) room = Buffer.allocUnsafeSlow(2 * needed);
+    return room.subarray(0, extendLines(batch, text, room));
+  };
+}
+
+/** @returns how many bytes of the target it wrote. */
+function extendLines({ count, start, length, bytes, offset }: Batch, text: Buffer, target: Buffer): number {
   let at = 0;
   for (let i = 0; i < count; i++) {
     const from = start[i];
@@ -55,7 +66,7 @@ export function linesWith(batch: Batch, text: Buffer): Buffer {
     if (hasReturn) target[at++] = CARRIAGE_RETURN;
     target[at++] = 0x0a;
   }
-  return target.subarray(0, at);
+  return at;
 }
 
 function totalLength({ count, length }: Batch): number {

@@ -3,10 +3,11 @@ import type { Batch } from '../../model/batch.js';
 import { ORIGIN_NAMES, Origin, type Flag } from '../../model/flag.js';
 import type { DecodeOptions } from '../decode.js';
 import type { CleanOptions, LineFormat, LineWriter } from '../line-format.js';
-import { linesOf, linesWith, writeEach } from '../row-writer.js';
+import { createLineExtender, linesOf, writeEach } from '../row-writer.js';
 import { CellCursor, withoutReturn } from './cells.js';
 import { createCsvEncoder } from './csv-encoder.js';
 import { learnCsvLanguage, type CsvLanguage } from './csv-language.js';
+import { compileRowShape } from './csv-shape.js';
 import { createCsvDecoder } from './decode-csv.js';
 import { parseRecord } from './record.js';
 import { createLooseReader, createRowReader } from './read-row.js';
@@ -19,7 +20,7 @@ export function csvFormat(options: DecodeOptions, table: CsvTable): LineFormat {
   const { header, lineEnd, delimiter } = table;
   return {
     createLinesDecoder: (series) => createCsvDecoder(options, table, series),
-    compileShape: () => undefined,
+    compileShape: (chunk, start, end) => compileRowShape(chunk, start, end, options, table),
     learnLanguage: (lines, values, sensor) => learnCsvLanguage(lines, values, sensor, options, table),
     speaks: (language) => 'csv' in language && language.csv.columns.join('\n') === table.columns.join('\n'),
     createEncoder: (language, range, draws) => createCsvEncoder(language as CsvLanguage, table, fields, draws > 0, range),
@@ -36,8 +37,7 @@ function cleanWriter(table: CsvTable, { annotate, draws }: CleanOptions): LineWr
   const { header, lineEnd, delimiter } = table;
   const added = addedColumns(table, draws > 0);
   const head = Buffer.from([header, ...added].join(delimiter) + lineEnd);
-  const empty = Buffer.from(delimiter.repeat(added.length));
-  if (!annotate) return { head, linesOf: (batch: Batch) => linesWith(batch, empty) };
+  if (!annotate) return { head, linesOf: createLineExtender(Buffer.from(delimiter.repeat(added.length))) };
   const annotated = createAnnotator(table, added);
   return { head, linesOf: (batch: Batch) => writeEach(batch, (line, origin, flag, isMade) => (isMade ? line : annotated(line, origin, flag))) };
 }

@@ -16,10 +16,17 @@ export const STEP_SENSOR_SCALAR = 7;
 export const STEP_STATUS_TEXT = 8;
 export const STEP_STATUS_SCALAR = 9;
 export const STEP_ORIGIN_TEXT = 10;
+/** Cells of a table. Argument: the byte that ends the cell (a quote, where it is in quotes); of a temperature, DECIMAL_COMMA may be added. */
+export const STEP_CELL = 11;
+export const STEP_CELL_TEMPERATURE = 12;
+export const STEP_CELL_SENSOR = 13;
+export const STEP_CELL_STATUS = 14;
+export const STEP_CELL_ORIGIN = 15;
+export const DECIMAL_COMMA = 256;
 
 /**
  * A step: constant text, then a value of the kind. In memory four 32-bit numbers (size of the step in bytes, kind, length of the constant
- * text, argument), the constant text in blocks of 16 bytes, each followed by its mask, and for STEP_TIME_TEXT its layout.
+ * text, argument), the constant text in blocks of 16 bytes (one at least), each followed by its mask, and for STEP_TIME_TEXT its layout.
  */
 export const STEP_HEADER_BYTES = 16;
 /**

@@ -24,7 +24,8 @@ interface Member {
   readonly end: number;
 }
 
-interface Step {
+/** A value of a line, as the kernel is to read it. */
+export interface Step {
   readonly kind: number;
   readonly argument?: number;
   /** What of the value's bytes [start, end) the kernel reads as the value; the rest is constant text. */
@@ -43,17 +44,7 @@ export function compileShape(chunk: Buffer, start: number, end: number, options:
   if (roles.size < ROLE_COUNT) return undefined; // a name that means two things
   // JSON.parse keeps the last of several members of the same name.
   const places = new Map(members.map(({ key }, i) => [key, i]));
-  const shape = Buffer.alloc(format.SHAPE_BYTES);
-  shape.writeUInt32LE(places.has(options.fields.sensor_id) ? 0 : 1);
-  let size = format.SHAPE_HEADER_BYTES;
-  let constantStart = start;
-
-  const put = (constant: Buffer, step: Pick<Step, 'kind' | 'argument' | 'layout'>): boolean => {
-    const bytes = compileStep(constant, step);
-    if (size + bytes.length > shape.length) return false;
-    size += bytes.copy(shape, size);
-    return true;
-  };
+  const shape = openShape(chunk, start, places.has(options.fields.sensor_id));
   for (const [i, member] of members.entries()) {
     const role = places.get(member.key) === i ? roles.get(member.key) : undefined;
     const first = chunk[member.start];
@@ -62,11 +53,42 @@ export function compileShape(chunk: Buffer, start: number, end: number, options:
       continue;
     }
     const step = stepOf(chunk, member, role, options);
-    if (!step || !put(chunk.subarray(constantStart, step.start), step)) return undefined;
-    constantStart = step.end;
+    if (!step || !shape.put(step)) return undefined;
   }
-  const rest = Buffer.concat([chunk.subarray(constantStart, end), Buffer.from('\n')]);
-  return put(rest, { kind: format.STEP_END }) ? shape.subarray(0, size) : undefined;
+  return shape.close(end);
+}
+
+/** A shape that is being compiled from a line. */
+export interface OpenShape {
+  /** Adds a step, and before it what stands between it and the one before as constant text; false where there is no room. */
+  put(step: Step): boolean;
+  /** The shape of the line up to `end`; undefined where there is no room. */
+  close(end: number): Buffer | undefined;
+}
+
+/** Begins the shape of the line at `start` of a chunk. */
+export function openShape(chunk: Buffer, start: number, hasSensor: boolean): OpenShape {
+  const shape = Buffer.alloc(format.SHAPE_BYTES);
+  shape.writeUInt32LE(hasSensor ? 0 : 1);
+  let size = format.SHAPE_HEADER_BYTES;
+  let constantStart = start;
+  const add = (constant: Buffer, step: Pick<Step, 'kind' | 'argument' | 'layout'>): boolean => {
+    const bytes = compileStep(constant, step);
+    if (size + bytes.length > shape.length) return false;
+    size += bytes.copy(shape, size);
+    return true;
+  };
+  return {
+    put(step) {
+      const isRoom = add(chunk.subarray(constantStart, step.start), step);
+      constantStart = step.end;
+      return isRoom;
+    },
+    close(end) {
+      const rest = Buffer.concat([chunk.subarray(constantStart, end), Buffer.from('\n')]);
+      return add(rest, { kind: format.STEP_END }) ? shape.subarray(0, size) : undefined;
+    },
+  };
 }
 
 function rolesOf({ timestamp, temperature, sensor_id, status }: FieldNames): Map<string, Role> {
@@ -102,7 +124,7 @@ function stepOf(chunk: Buffer, { start, end }: Member, role: Role | undefined, o
 }
 
 /** The zone stays in the constant text behind the value, so that all lines of a shape have the same. */
-function timeTextStep(chunk: Buffer, start: number, end: number): Step | undefined {
+export function timeTextStep(chunk: Buffer, start: number, end: number): Step | undefined {
   const text = chunk.toString('latin1', start, end);
   const match = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:[Zz]|([+-])(\d\d):(\d\d))?$/.exec(text);
   if (!match) return undefined;
@@ -126,7 +148,7 @@ function timeLayout(dateTime: string): Buffer {
 }
 
 function compileStep(constant: Buffer, { kind, argument = 0, layout }: Pick<Step, 'kind' | 'argument' | 'layout'>): Buffer {
-  const blocks = Math.ceil(constant.length / BLOCK_BYTES);
+  const blocks = Math.max(1, Math.ceil(constant.length / BLOCK_BYTES));
   const layoutAt = format.STEP_HEADER_BYTES + blocks * 2 * BLOCK_BYTES;
   const step = Buffer.alloc(layoutAt + (layout?.length ?? 0));
   step.writeUInt32LE(step.length, 0);

@@ -14,6 +14,18 @@ export const MOST_DIGITS: i32 = 19;
 const ZERO: u8 = 0x30;
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
+const COMMA: u8 = 0x2c;
+
+/** What parts whole numbers from fractions. */
+let point: u8 = POINT;
+
+/** As readDecimal, with a comma for the point. */
+export function readCommaDecimal(at: usize): usize {
+  point = COMMA;
+  const end = readDecimal(at);
+  point = POINT;
+  return end;
+}
 
 /** Reads the number at `at`. Returns the address behind it, or 0 where there is none by JSON's grammar. What follows it is not checked. */
 export function readDecimal(at: usize): usize {
@@ -26,7 +38,7 @@ export function readDecimal(at: usize): usize {
   if (whole == 0 || (whole > 1 && load<u8>(first) == ZERO)) return 0;
   let end = whole;
   let fraction = 0;
-  if (load<u8>(first + whole) == POINT) {
+  if (load<u8>(first + whole) == point) {
     const othersBehind = others & (others - 1);
     if (othersBehind == 0) return readLongDecimal(first);
     end = ctz(othersBehind);
@@ -64,7 +76,7 @@ function readLongDecimal(first: usize): usize {
   if (whole == 0 || (whole > 1 && load<u8>(first) == ZERO)) return 0;
   fractionDigits = 0;
   digitCount = whole;
-  if (load<u8>(wholeEnd) != POINT) return wholeEnd;
+  if (load<u8>(wholeEnd) != point) return wholeEnd;
   const end = readDigits(wholeEnd + 1, mantissa);
   fractionDigits = i32(end - wholeEnd) - 1;
   digitCount += fractionDigits;

@@ -1,9 +1,10 @@
 // Follows a shape through a line: constant text must be the same byte for byte, and each value what its step expects.
 import {
-  SENSOR_BYTES, SHAPE_HEADER_BYTES, STEP_END, STEP_HEADER_BYTES, STEP_ORIGIN_TEXT, STEP_SCALAR, STEP_SENSOR_SCALAR, STEP_SENSOR_TEXT,
-  STEP_STATUS_SCALAR, STEP_STATUS_TEXT, STEP_TEMPERATURE, STEP_TEXT, STEP_TIME_NUMBER, STEP_TIME_TEXT, TIME_LAYOUT_BYTES,
+  DECIMAL_COMMA, SENSOR_BYTES, SHAPE_HEADER_BYTES, STEP_CELL, STEP_CELL_ORIGIN, STEP_CELL_SENSOR, STEP_CELL_STATUS, STEP_CELL_TEMPERATURE,
+  STEP_END, STEP_HEADER_BYTES, STEP_ORIGIN_TEXT, STEP_SCALAR, STEP_SENSOR_SCALAR, STEP_SENSOR_TEXT, STEP_STATUS_SCALAR, STEP_STATUS_TEXT, STEP_TEMPERATURE, STEP_TEXT, STEP_TIME_NUMBER, STEP_TIME_TEXT, TIME_LAYOUT_BYTES,
 } from '../shape-format.ts';
-import { digitCount, fractionDigits, isNegative, mantissa, MOST_DIGITS, readDecimal } from './decimal.ts';
+import { cellEnd, isTrimmed } from './cell.ts';
+import { digitCount, fractionDigits, isNegative, mantissa, MOST_DIGITS, readCommaDecimal, readDecimal } from './decimal.ts';
 import { findSensor } from './sensor-table.ts';
 import { readTimeNumber, readTimeText } from './timestamp.ts';
 
@@ -92,6 +93,22 @@ export function matchLine(line: usize, shape: usize, defaultSeries: i32): usize 
         at = readTemperature(at);
         if (at == 0) return 0;
         break;
+      case STEP_CELL:
+        at = cellEnd(at, load<u8>(step, 12));
+        break;
+      case STEP_CELL_TEMPERATURE:
+        at = readTemperatureCell(at, load<i32>(step, 12));
+        if (at == 0) return 0;
+        break;
+      case STEP_CELL_SENSOR:
+        at = readSensorCell(at, load<u8>(step, 12), defaultSeries);
+        if (at == 0) return 0;
+        break;
+      case STEP_CELL_STATUS:
+      case STEP_CELL_ORIGIN:
+        at = readWordCell(at, load<u8>(step, 12), load<u32>(step, 4) == STEP_CELL_STATUS);
+        if (at == 0) return 0;
+        break;
       case STEP_SENSOR_TEXT:
         at = readSensor(at, textEnd(at));
         if (at == 0) return 0;
@@ -161,10 +178,45 @@ function readTemperature(at: usize): usize {
     flag = FLAG_MISSING;
     return at + 4;
   }
-  const end = readDecimal(at);
+  return takeTemperature(readDecimal(at));
+}
+
+/** Takes the number that was read up to `end` for the temperature. Returns `end`, or 0 where a double of it would not be exact. */
+// @ts-ignore: decorator
+@inline
+function takeTemperature(end: usize): usize {
   if (end == 0 || digitCount > MOST_DIGITS || mantissa > MOST_EXACT || fractionDigits > MOST_EXACT_POWER) return 0;
   const size = f64(mantissa) / load<f64>(POWERS + (usize(fractionDigits) << 3));
   temperature = isNegative ? -size : size;
+  return end;
+}
+
+/** A number, or nothing, which is a missing reading. */
+function readTemperatureCell(at: usize, argument: i32): usize {
+  const first = load<u8>(at);
+  if (first == u8(argument) || first < u8(SPACE)) {
+    temperature = NaN;
+    flag = FLAG_MISSING;
+    return at;
+  }
+  return takeTemperature((argument & DECIMAL_COMMA) != 0 ? readCommaDecimal(at) : readDecimal(at));
+}
+
+function readSensorCell(at: usize, terminator: u8, defaultSeries: i32): usize {
+  const end = cellEnd(at, terminator);
+  if (end == at) {
+    series = defaultSeries;
+    return series < 0 ? 0 : at;
+  }
+  return isTrimmed(at, end) ? readSensor(at, end) : 0;
+}
+
+function readWordCell(at: usize, terminator: u8, isStatus: bool): usize {
+  const end = cellEnd(at, terminator);
+  if (!isTrimmed(at, end)) return 0;
+  if (!isStatus) setOrigin(at, end);
+  else if (end == at) status = STATUS_ABSENT;
+  else setStatus(at, end);
   return end;
 }
 
@@ -192,16 +244,28 @@ function readSensorScalar(at: usize, defaultSeries: i32): usize {
 
 function readStatus(at: usize): usize {
   const end = textEnd(at);
+  setStatus(at, end);
+  return end;
+}
+
+// @ts-ignore: decorator
+@inline
+function setStatus(at: usize, end: usize): void {
   const word = load<u64>(at);
   status = isWord(word, end - at, NORMAL) ? STATUS_NORMAL : isLongWord(word, end - at, DEVIATED) ? STATUS_DEVIATED : STATUS_OTHER;
-  return end;
 }
 
 function readOrigin(at: usize): usize {
   const end = textEnd(at);
+  setOrigin(at, end);
+  return end;
+}
+
+// @ts-ignore: decorator
+@inline
+function setOrigin(at: usize, end: usize): void {
   const word = load<u64>(at);
   origin = isWord(word, end - at, FILLED) ? ORIGIN_FILLED : isLongWord(word, end - at, REPAIRED) ? ORIGIN_REPAIRED : ORIGIN_OBSERVED;
-  return end;
 }
 
 /** Whether a text of that length that begins with those eight bytes is one of six letters. */
