@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { TelemendError } from '../model/errors.js';
+import { compressorOf } from './compress.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { journalPath, tempPath, writeJournal, type JournalEntry } from './journal.js';
 import { OutputFile, streamSink } from './output.js';
@@ -77,11 +78,12 @@ export class OutputSet {
    */
   async open(name: string): Promise<OutputFile> {
     if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout, 'stdout')), 'stdout');
+    const compressor = compressorOf(name);
     const target = await resolveTarget(this.#fileSystem, name);
     this.#inputIdentities ??= await fileIdentities(this.#fileSystem, this.#inputs);
     refuseInput(target, name, this.#inputIdentities);
     if (target.stat?.kind === 'other') {
-      return this.#openStraight(new OutputFile(name, await this.#fileSystem.open(target.path, 'write')), undefined);
+      return this.#openStraight(new OutputFile(name, await this.#fileSystem.open(target.path, 'write'), compressor), undefined);
     }
     this.#take(target.stat?.identity ?? target.path, name);
     await this.#lock(target.path, name);
@@ -89,7 +91,7 @@ export class OutputSet {
     const spare = this.#fileSystem.unlinkAtExit(temp); // the process may be interrupted at any time from now on
     // What replaces a private file must not be readable for more people than it was.
     const handle = await this.#fileSystem.open(temp, 'create', target.stat?.permissions);
-    const file = new OutputFile(name, handle);
+    const file = new OutputFile(name, handle, compressor);
     this.#pending.push({ file, target: target.path, temp, spare });
     return file;
   }
@@ -101,7 +103,7 @@ export class OutputSet {
    * @param check last say before the renames: what it throws stops the commit.
    */
   async commit(check?: () => void | Promise<void>): Promise<void> {
-    for (const file of this.#straight) await file.flush();
+    for (const file of [...this.#straight, ...this.#pending.map((one) => one.file)]) await file.end();
     for (const { file } of this.#pending) await file.sync();
     for (const file of [...this.#straight, ...this.#pending.map((one) => one.file)]) await file.close();
     await check?.();

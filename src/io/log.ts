@@ -5,7 +5,7 @@ import { nodeFileSystem, type FileSystem, type OpenFile } from './file-system.js
 import type { LogLoss } from './gunzip.js';
 import { readFully } from './read-fully.js';
 import { readSequentially } from './read-sequentially.js';
-import { GZIP_MAGIC_BYTES, isGzip, spool } from './spool.js';
+import { isCompressed, MAGIC_BYTES, spool } from './spool.js';
 import { systemError } from './system-error.js';
 
 export type { LogLoss } from './gunzip.js';
@@ -64,8 +64,8 @@ export function isStdin(name: string): boolean {
 }
 
 /**
- * Opens the inputs of a log: paths, or `-` for stdin (once). A regular file is used in place; stdin, pipes and gzip (known by its
- * first bytes) are copied to a temporary file. O(1) for regular files, O(bytes) for what is copied.
+ * Opens the inputs of a log: paths, or `-` for stdin (once). A regular file is used in place; stdin, pipes, gzip and zstd (known by
+ * their first bytes) are copied to a temporary file. O(1) for regular files, O(bytes) for what is copied.
  *
  * @throws TelemendError `usage` without inputs or where stdin is named twice; `not-found`, `not-usable`, `no-space` or `io` with the path.
  * @example
@@ -116,7 +116,7 @@ async function openInput(name: string, options: LogOptions): Promise<OpenedFile>
   if (stat.kind === 'directory') throw systemError({ code: 'EISDIR' }, 'read', name);
   const handle = await fileSystem.open(name, 'read');
   try {
-    if (stat.kind === 'file' && !isGzip(await readHead(handle, GZIP_MAGIC_BYTES), name)) {
+    if (stat.kind === 'file' && !isCompressed(await readHead(handle, MAGIC_BYTES), name)) {
       const { size, modifiedNs } = await handle.stat();
       const dataOffset = await findDataOffset(handle);
       return { file: { name, path: name, size, dataOffset, modifiedNs, losses: [], handle }, close: () => handle.close() };

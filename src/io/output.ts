@@ -3,6 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Writable } from 'node:stream';
 import type { Checksum } from './checksum.js';
+import type { Compressor } from './compress.js';
 import { systemError } from './system-error.js';
 
 /** Where an output's bytes go; an OpenFile is one. */
@@ -25,6 +26,7 @@ export class OutputFile implements Checksum {
   /** As the user wrote it. */
   readonly name: string;
   readonly #sink: Sink;
+  readonly #compressor: Compressor | undefined;
   #buffer: Buffer | undefined;
   #spare: Buffer | undefined;
   #filled = 0;
@@ -33,28 +35,44 @@ export class OutputFile implements Checksum {
   #crc32 = 0;
   #sha256: Hash | undefined = createHash('sha256');
 
-  constructor(name: string, sink: Sink) {
+  constructor(name: string, sink: Sink, compressor?: Compressor) {
     this.name = name;
     this.#sink = sink;
+    this.#compressor = compressor;
   }
 
-  /** Bytes taken so far. */
+  /** Bytes of the file so far, compressed where it is. */
   get byteCount(): number {
     return this.#byteCount;
   }
 
-  /** CRC-32 of the bytes taken so far. */
+  /** CRC-32 of these bytes. */
   get crc32(): number {
     return this.#crc32;
   }
 
-  /** SHA-256 of the bytes taken so far, in hexadecimal; undefined beyond a mebibyte. */
+  /** SHA-256 of these bytes, in hexadecimal; undefined beyond a mebibyte. */
   get sha256(): string | undefined {
     return this.#sha256?.copy().digest('hex');
   }
 
   /** Takes bytes; they may be changed once the promise has resolved. */
   async write(bytes: Buffer): Promise<void> {
+    if (this.#compressor) await this.#takeAll(await this.#compressor.write(bytes));
+    else await this.#take(bytes);
+  }
+
+  /** Nothing more is written: what is buffered, and what a compressor still holds, goes to the file. */
+  async end(): Promise<void> {
+    if (this.#compressor) await this.#takeAll(await this.#compressor.end());
+    await this.#empty();
+  }
+
+  async #takeAll(pieces: readonly Buffer[]): Promise<void> {
+    for (const piece of pieces) await this.#take(piece);
+  }
+
+  async #take(bytes: Buffer): Promise<void> {
     this.#byteCount += bytes.length;
     this.#crc32 = crc32(bytes, this.#crc32);
     this.#sha256 = this.#byteCount <= SHA256_BYTES ? this.#sha256?.update(bytes) : undefined;
@@ -69,17 +87,23 @@ export class OutputFile implements Checksum {
 
   /** Hands on what is buffered, so that a live reader sees it. */
   async flush(): Promise<void> {
+    if (this.#compressor) await this.#takeAll(await this.#compressor.flush());
+    await this.#empty();
+  }
+
+  async #empty(): Promise<void> {
     if (this.#filled > 0) await this.#handOn();
     await this.#settle();
   }
 
-  /** Flushes and makes the bytes durable. A failed sync is not repeated: the kernel may have dropped the pages. */
+  /** Makes the bytes durable, after `end`. A failed sync is not repeated: the kernel may have dropped the pages. */
   async sync(): Promise<void> {
-    await this.flush();
+    await this.#empty();
     await this.#sink.sync();
   }
 
   async close(): Promise<void> {
+    this.#compressor?.destroy();
     await this.#underWay?.catch(() => undefined); // told where it was awaited, or nobody wants the output any more
     this.#buffer = undefined;
     this.#spare = undefined;

@@ -2,6 +2,7 @@
 import type { FileSystem } from './file-system.js';
 import { ByteQueue } from './byte-queue.js';
 import { gunzip, type LogLoss } from './gunzip.js';
+import { isZstd, unzstd, ZSTD_MAGIC_BYTES } from './zstd.js';
 import { createTemporaryFile, type TemporaryFile } from './temporary-file.js';
 
 /** A spooled input: the temporary file, its size, and what of the input could not be read. */
@@ -11,21 +12,29 @@ export interface Spool {
   readonly losses: readonly LogLoss[];
 }
 
-/** How many bytes `isGzip` wants to see. */
-export const GZIP_MAGIC_BYTES = 2;
+const GZIP_MAGIC_BYTES = 2;
+
+/** How many bytes `isCompressed` wants to see. */
+export const MAGIC_BYTES = Math.max(GZIP_MAGIC_BYTES, ZSTD_MAGIC_BYTES);
+
+/** Whether an input is to be decompressed. */
+export function isCompressed(head: Uint8Array, name: string): boolean {
+  return isGzip(head, name) || isZstd(head);
+}
 
 /** Whether an input is gzip: by its first bytes, or by its name where it is too short to have them. */
-export function isGzip(head: Uint8Array, name: string): boolean {
+function isGzip(head: Uint8Array, name: string): boolean {
   if (head.length >= GZIP_MAGIC_BYTES) return head[0] === 0x1f && head[1] === 0x8b;
   return name.endsWith('.gz') && (head.length === 0 || head[0] === 0x1f);
 }
 
-/** Copies an input to a temporary file, decompressed where it is gzip; writes while it reads on. O(bytes), bounded memory. */
+/** Copies an input to a temporary file, decompressed where it is gzip or zstd; writes while it reads on. O(bytes), bounded memory. */
 export async function spool(input: AsyncIterable<Buffer>, name: string, fileSystem: FileSystem): Promise<Spool> {
   const queue = new ByteQueue(input);
-  await queue.fill(GZIP_MAGIC_BYTES);
+  await queue.fill(MAGIC_BYTES);
   const losses: LogLoss[] = [];
-  const plain = isGzip(queue.bytes, name) ? gunzip(queue.rest(), (loss) => losses.push(loss)) : queue.rest();
+  const onLoss = (loss: LogLoss) => void losses.push(loss);
+  const plain = isGzip(queue.bytes, name) ? gunzip(queue.rest(), onLoss) : isZstd(queue.bytes) ? unzstd(queue.rest(), name, onLoss) : queue.rest();
   const file = await createTemporaryFile(fileSystem);
   let writing = Promise.resolve();
   try {

@@ -34,7 +34,7 @@ export interface RecoverLogOptions extends RecoverOptions {
 
 /** The names of the side files of a clean series: `clean.jsonl` has `clean.dead.jsonl`, `clean.audit.jsonl` and `clean.manifest.json`. */
 export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'output'>> {
-  const stem = output.replace(/\.(jsonl|csv|tsv)$/, '');
+  const stem = output.replace(/\.(gz|zst)$/i, '').replace(/\.(jsonl|csv|tsv)$/, '');
   return { dead: `${stem}.dead.jsonl`, audit: `${stem}.audit.jsonl`, manifest: `${stem}.manifest.json` };
 }
 

@@ -28,7 +28,7 @@ export function randomTable(pick: Pick, lineCount: number): RandomLog {
     sensor_id: SENSORS, status: STATUSES, origin: ORIGINS, note: EXTRAS, '': EXTRAS,
   };
   const odd: Record<string, readonly string[]> = { timestamp: ODD_TIMES, temperature: ODD_VALUES, sensor_id: ODD_SENSORS };
-  const columns = Object.keys(usual).filter((name, i) => i < 2 || pick(2) === 0);
+  const columns = Object.keys(usual).filter((_name, i) => i < 2 || pick(2) === 0);
   for (let i = columns.length - 1; i > 0; i--) {
     const j = pick(i + 1);
     [columns[i], columns[j]] = [columns[j], columns[i]];
