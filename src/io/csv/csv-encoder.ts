@@ -150,5 +150,5 @@ function isKept(role: CellRole): boolean {
 }
 
 function isDeviated(bytes: Buffer, start: number, end: number): boolean {
-  return /^\s*"?\s*deviated\s*"?\s*$/.test(bytes.toString('latin1', start, end));
+  return bytes.toString('latin1', start, end).replace(/^\s*"|"\s*$/g, '').trim() === 'deviated';
 }
