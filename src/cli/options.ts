@@ -194,6 +194,16 @@ export function addOutputOption(command: Command): Command {
   return command.optionsGroup('Output:').option('-o, --output <FILE>', 'write to FILE, all or nothing (default stdout)');
 }
 
+/** What commander collects of --format where it is that of a log. */
+export interface FormatFlags {
+  readonly format?: LogFormat;
+}
+
+/** Adds --format. */
+export function addFormatOption(command: Command): Command {
+  return command.addOption(choiceOption('--format <FORMAT>', 'jsonl or csv (default by the name, then as the log)', LOG_FORMATS));
+}
+
 /** What commander collects of the options on the files beside the output. */
 export interface SideFileFlags {
   readonly dead?: string;

@@ -1,7 +1,7 @@
 // What commander collects for replay.
-import type { ExitFlags, InputFlags, OutputFlags, WindowFlags, WindowsFlags } from './options.js';
+import type { ExitFlags, FormatFlags, InputFlags, OutputFlags, WindowFlags, WindowsFlags } from './options.js';
 
-export interface ReplayFlags extends InputFlags, WindowFlags, WindowsFlags, OutputFlags, ExitFlags {
+export interface ReplayFlags extends InputFlags, WindowFlags, WindowsFlags, OutputFlags, FormatFlags, ExitFlags {
   readonly speed?: number;
   readonly memory?: number;
   /** False with --no-index. */

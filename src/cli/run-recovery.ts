@@ -1,6 +1,6 @@
 // What recover and fill have in common: open the log, run the recovery, say what was done, choose the exit code.
 import type { Log, LogInput } from '../io/log.js';
-import { openEventLog } from '../io/open-event-log.js';
+import { openEventLog, type LogFormat } from '../io/open-event-log.js';
 import { accountingTable } from '../report/accounting-table.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { Batch } from '../model/batch.js';
@@ -19,6 +19,8 @@ export interface RecoveryRun {
   readonly command: string;
   readonly inputs: readonly string[];
   readonly options: RecoverOptions;
+  /** Of the clean series, where it was asked for. */
+  readonly format?: LogFormat;
   /** Nothing where --dry-run was given. */
   readonly outputs: RecoverOutputs;
   /** Manifest of an earlier run, to take its models over. */
@@ -41,7 +43,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const { log, options } = await openEventLog(logInputs, run.options);
   noteDecoder();
   try {
-    const recovery = await recoverLog(log, outputs, { ...options, model, command, corrections, inputs, onBatch });
+    const recovery = await recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, onBatch });
     process.stderr.write(accountingTable(recovery.accounting));
     const isRead = !(await noteFormatOf(log, recovery, options));
     const lost = noteRecovery(recovery, outputs, isRead);

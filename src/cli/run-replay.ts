@@ -16,6 +16,7 @@ import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
 import { readWindows } from '../pipeline/read-windows.js';
 import { startReplay } from '../pipeline/replay-log.js';
+import { originalsWriter, outputFormatOf } from '../pipeline/output-format.js';
 import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
@@ -43,6 +44,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
   const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
   await finishEarlierCommits([...inputs, ...outputNames(flags)]);
   const { log, options: input } = await openEventLog(inputs, given);
+  const decodeOptions = withDefaults(DECODE_DEFAULTS, input);
   try {
     const accounting = await withOutputs(inputs, flags, async ({ lines, dead }) => {
       const placing = new Placing(log.files.length);
@@ -58,7 +60,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
       if (replay.notice !== undefined) note(replay.notice);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
-      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), originalsOf(input), lines, speed !== undefined);
+      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), await originalsWriter(log, decodeOptions, outputFormatOf(flags.output, flags.format, input)), lines, speed !== undefined);
       return replay.accounting;
     });
     const lost = noteLosses(log);
@@ -89,7 +91,7 @@ export async function runLiveReplay(
       onDeadLetter: (place, code, raw) => dead?.write(Buffer.from(encodeDeadLetter(place, code, raw))),
       onLate: (batch) => late?.write(linesOf(batch)),
     });
-    await writeBatches(events, originalsOf(input), lines, true);
+    await writeBatches(events, formatOf(withDefaults(DECODE_DEFAULTS, input)).originals, lines, true);
     return { accounting, neededLatenessMs: report.neededLatenessMs };
   });
   noteAccounting(accounting, flags);
@@ -122,10 +124,6 @@ async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, pro
     await outputs.abort();
     throw error;
   }
-}
-
-function originalsOf(options: ReadOptions): LineWriter {
-  return formatOf(withDefaults(DECODE_DEFAULTS, options)).originals;
 }
 
 /** `atOnce`: somebody watches, so nothing waits in a buffer. */

@@ -26,6 +26,9 @@ export interface CleanOptions {
   readonly draws: number;
 }
 
+/** A member of a line: its name, and its value as JSON. */
+export type LineMember = readonly [name: string, json: string];
+
 /** One way to write events as lines. Lines come without their newline. */
 export interface LineFormat {
   /** The exact decoder: it says what an event is. */
@@ -49,6 +52,8 @@ export interface LineFormat {
   readonly cleanWriter: (options: CleanOptions) => LineWriter;
   /** The id of a line that is an event, as it is spelled; undefined where it has none. */
   readonly readEventId: (line: Buffer) => string | undefined;
+  /** The members of a line that is an event, made by telemend or not, under the names that the log uses; digits as they are spelled. */
+  readonly readMembers: (line: Buffer) => LineMember[];
   /** All of a line that is an event, under the names that the log uses. */
   readonly readFields: (line: Buffer) => Record<string, unknown>;
   /** The same of any line: null where it holds no fields, undefined where it cannot be read. */

@@ -1,13 +1,14 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
 import { createOutputs, type OutputSet } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
-import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
+import type { LogFormat } from '../io/open-event-log.js';
 import type { OutputFile } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { encodeManifest } from './manifest.js';
+import { cleanWriter, outputFormatOf } from './output-format.js';
 import { recoverSettings, type RecoverOptions } from './options.js';
 import { startRecovery, type Recovery } from './recover.js';
 import { writeDeadLetters } from './write-dead-letters.js';
@@ -28,6 +29,8 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly command?: string;
   /** Corrected dead letters: the log's last input. */
   readonly corrections?: Corrections;
+  /** Of the clean series; by default what its name says, or else that of the log. */
+  readonly format?: LogFormat;
   /** Told each batch of the clean series as it is written. */
   readonly onBatch?: (batch: Batch) => void;
 }
@@ -50,7 +53,8 @@ export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'ou
 export async function recoverLog(log: Log, names: RecoverOutputs, options: RecoverLogOptions = {}): Promise<Recovery> {
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
-  const writer = formatOf(settings).cleanWriter(settings);
+  const to = outputFormatOf(names.output, options.format, settings);
+  const writer = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to);
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   try {
@@ -61,10 +65,10 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       },
       audit: async (entries) => audit?.write(linesOf(entries)),
     }, options.corrections);
-    await clean?.write(writer.head);
+    if (writer) await clean?.write(writer.head);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
-      await clean?.write(writer.linesOf(batch));
+      if (writer) await clean?.write(writer.linesOf(batch));
     }
     const written = [clean, dead, audit].filter((file) => file !== undefined);
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));

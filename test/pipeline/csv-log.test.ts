@@ -1,4 +1,5 @@
 // A log as CSV: recovered to the same series as its JSONL twin, observed rows byte for byte, and a second recovery changes nothing.
+import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,29 @@ describe('a log as CSV', () => {
     expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
     await writeFile(path('c.csv'), 'timestamp,value\n0,52\n');
     await expect(run(['a.csv', 'c.csv'], 'x.csv')).rejects.toThrow(/lacks temperature, note and has value/);
+  });
+
+  it('leaves in the format of its name: JSONL as CSV, which DuckDB reads back, and CSV as JSONL', async () => {
+    const data = rows(300).map(({ sensor, timestamp, value, status }, i) => (
+      { ...(i % 3 === 0 && { note: '=1+1, "x"\ny' }), sensor_id: sensor, timestamp, temperature: value === '' ? null : Number(value), status }
+    ));
+    await writeFile(path('json.jsonl'), data.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await run(['json.jsonl'], 'json.clean.jsonl', { annotate: true });
+    await run(['json.jsonl'], 'json.clean.csv', { annotate: true });
+    const events = (await readFile(path('json.clean.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const result = await connection.runAndReadAll(`SELECT * FROM read_csv('${path('json.clean.csv')}', header = true, all_varchar = true)`);
+    const found = result.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
+    expect(found).toEqual(events.map((event) => Object.fromEntries(
+      Object.entries(event).map(([name, value]) => [name, name === 'note' ? `'${String(value).replace('\n', ' ')}` : String(value)]),
+    )));
+
+    const { text } = await run(['json.clean.csv'], 'back.jsonl', { annotate: true });
+    const back = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(back.map(({ note: _note, ...event }) => event)).toEqual(events.map(({ note: _note, ...event }) => event));
+    const verdicts = await verifyRecovery(await readManifest(path('back.jsonl')));
+    expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
   });
 
   it.each([

@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
-  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
+  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
+  type ExitFlags, type FormatFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
 } from '../options.js';
 import { addMendOptions, mendSettings, type MendFlags } from '../mend-options.js';
 
-interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {}
+interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {}
 
 const EXAMPLES = `
 Examples:
@@ -23,14 +23,15 @@ export function fillCommand(): Command {
     .addHelpText('after', EXAMPLES);
   addMendOptions(command);
   addWindowOptions(addInputOptions(command));
-  return addExitOption(addSideFileOptions(addOutputOption(command), 'not written')).action(fill);
+  return addExitOption(addSideFileOptions(addFormatOption(addOutputOption(command)), 'not written')).action(fill);
 }
 
 async function fill(inputs: string[], flags: FillFlags): Promise<void> {
   const { runRecovery } = await import('../run-recovery.js');
-  const { output = '-', dead, audit, manifest, from, to, exitZero } = flags;
+  const { output = '-', dead, audit, manifest, from, to, exitZero, format } = flags;
   await runRecovery({
     command: 'fill',
+    format,
     inputs,
     options: { ...inputSettings(flags), ...mendSettings(flags), repair: 'keep', from, to },
     model: flags.model,

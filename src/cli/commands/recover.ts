@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addExitOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
-  type ExitFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
+  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
+  type ExitFlags, type InputFlags, type FormatFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
 } from '../options.js';
 import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
 
-interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, OutputFlags, SideFileFlags, ExitFlags {
+interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
   readonly annotate?: true;
   readonly with?: string;
   readonly dryRun?: true;
@@ -31,7 +31,7 @@ export function recoverCommand(): Command {
   addRepairOption(addMendOptions(command));
   addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');
   addWindowsOption(addWindowOptions(command));
-  addOutputOption(command).option('--annotate', 'put origin and flag on every line');
+  addFormatOption(addOutputOption(command)).option('--annotate', 'put origin and flag on every line');
   addSideFileOptions(command)
     .option('--dry-run', 'say what would be done, write nothing')
     .option('--strict', 'exit 3 where gaps are left or events conflict');
@@ -43,11 +43,12 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   const { recoverOutputs } = await import('../recover-outputs.js');
   const { readWindows } = await import('../../pipeline/read-windows.js');
   const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
-  const { annotate, from, to, strict, exitZero } = flags;
+  const { annotate, from, to, strict, exitZero, format } = flags;
   await runRecovery({
     command: 'recover',
     inputs,
     options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to, windows },
+    format,
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
     model: flags.model,
     corrections: flags.with,

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
-import { addExitOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
+import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
 import type { ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
 
@@ -32,7 +32,7 @@ export function replayCommand(): Command {
   addInputOptions(command)
     .option('--no-index', 'neither use nor write a time index beside the log')
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
-  addOutputOption(command).option('--dead <FILE>', 'lines that are no events');
+  addFormatOption(addOutputOption(command)).option('--dead <FILE>', 'lines that are no events');
   return addExitOption(command).action(replay);
 }
 
@@ -43,7 +43,8 @@ async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {
 }
 
 /** Options of live input and of logs do not go together. */
-function refuseMixed(inputs: readonly string[], { follow, lateness, late, speed, limit, memory, from, to, windows }: ReplayFlags): void {
+function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
+  const { follow, lateness, late, speed, limit, memory, from, to, windows, format, inputFormat, columns, delimiter } = flags;
   const refuse = (what: string, hint: string) => {
     throw new TelemendError('usage', what, { hint });
   };
@@ -57,6 +58,8 @@ function refuseMixed(inputs: readonly string[], { follow, lateness, late, speed,
   if (limit !== undefined) refuse('--limit is for logs', 'put head -n N in front');
   if (windows !== undefined) refuse('--windows is for logs', 'write --from and --to');
   if (memory !== undefined) refuse('--memory is for logs', 'a smaller --lateness holds fewer events');
+  if (format === 'csv') refuse('--format csv is for logs', 'live events leave as they came');
+  if (inputFormat === 'csv' || columns || delimiter !== undefined) refuse('--follow reads JSONL', 'CSV is read from files, and from stdin without --follow');
   if (from?.kind === 'fromEnd' || to?.kind === 'fromEnd') refuse('--follow has no end to count from', 'write --from and --to as instants');
 }
 

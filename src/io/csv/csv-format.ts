@@ -10,7 +10,7 @@ import { learnCsvLanguage, type CsvLanguage } from './csv-language.js';
 import { compileRowShape } from './csv-shape.js';
 import { createCsvDecoder } from './decode-csv.js';
 import { parseRecord } from './record.js';
-import { createLooseReader, createRowReader } from './read-row.js';
+import { createLooseReader, createMemberReader, createRowReader } from './read-row.js';
 import { addedColumns, type CsvTable } from './table.js';
 
 /** The format of CSV logs with this table. */
@@ -27,6 +27,7 @@ export function csvFormat(options: DecodeOptions, table: CsvTable): LineFormat {
     originals: { head: Buffer.from(`${header}${lineEnd}`), linesOf },
     cleanWriter: (clean) => cleanWriter(table, clean),
     readEventId: (line) => (idAt < 0 ? undefined : parseRecord(withoutReturn(line.toString()), delimiter)![idAt].trim() || undefined),
+    readMembers: createMemberReader(options, table),
     readFields: createRowReader(options, table),
     readLoosely: createLooseReader(options, table),
   };

@@ -34,7 +34,8 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
   function decodeRecord(text: string, batch: Batch): DeadLetterCode | null | undefined {
     if (text === header) return null;
     const cells = parseRecord(text, delimiter);
-    if (!cells) return 'quotes';
+    // A row whose cell goes on in the next line has an odd number of quotes in either.
+    if (!cells || hasOddQuotes(text)) return 'quotes';
     if (cells.every((cell) => cell.trim() === '')) return null;
     if (cells.length !== columns.length) return 'cell-count';
     if (timestampAt < 0) return 'no-timestamp';
@@ -90,6 +91,12 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
       }
     }
   };
+}
+
+function hasOddQuotes(text: string): boolean {
+  let isOdd = false;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
 }
 
 function readStatus(text: string): Status {

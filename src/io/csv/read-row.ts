@@ -1,13 +1,11 @@
 // A row as an object: cells under the names of their columns, numbers as numbers.
 import type { DecodeOptions } from '../decode.js';
+import type { LineFormat, LineMember } from '../line-format.js';
 import { createMissingTest } from '../missing.js';
 import { withoutReturn } from './cells.js';
 import { readNumberCell, timeNumberOf } from './read-cell.js';
 import { parseRecord } from './record.js';
 import { addedColumns, rolesOf, type CellRole, type CsvTable } from './table.js';
-
-/** A member of a row: its name, and its value as JSON. */
-export type RowMember = readonly [name: string, json: string];
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -15,7 +13,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  * Reads the members of rows that are events, of those made by telemend too. Empty cells are left out, but for the temperature and columns
  * that telemend does not know, which are null. Digits stay as they are spelled. O(length).
  */
-export function createMemberReader(options: DecodeOptions, table: CsvTable): (line: Buffer) => RowMember[] {
+export function createMemberReader(options: DecodeOptions, table: CsvTable): LineFormat['readMembers'] {
   const { delimiter, decimalComma } = table;
   // Rows that were read end before the columns that are added.
   const names = [...table.columns, ...addedColumns(table, true)];
@@ -53,7 +51,7 @@ export function createMemberReader(options: DecodeOptions, table: CsvTable): (li
     }
   }
 
-  return (line) => parseRecord(withoutReturn(line.toString()), delimiter)!.flatMap((cell, i): RowMember[] => {
+  return (line) => parseRecord(withoutReturn(line.toString()), delimiter)!.flatMap((cell, i): LineMember[] => {
     const json = valueOf(roles[i], cell);
     return json === undefined ? [] : [[names[i], json]];
   });

@@ -49,6 +49,12 @@ describe('the exact decoder of CSV', () => {
     });
   });
 
+  it('takes neither line of a cell with a line break for a row', () => {
+    const { faults, rows } = decode(tableOf('note,timestamp,temperature'), '"a\nb",1,2\nsay "b",1,2\n5",1,2');
+    expect(faults).toEqual(['quotes', 'quotes', 'quotes']);
+    expect(rows).toHaveLength(1);
+  });
+
   it('reads rows as objects, digits as they are spelled', () => {
     const { readFields, readEventId } = formatOf(tableOf('event_id,timestamp,temperature,room,status'));
     expect(readFields(Buffer.from('007,2026-01-01T00:00:00Z,21.50,7,\r'))).toEqual({
