@@ -1,9 +1,10 @@
 // What runs that died leave beside their outputs, and who clears it up: the next command that meets it.
 import { dirname, join } from 'node:path';
 import type { FileSystem } from './file-system.js';
+import { ifUsable } from './if-usable.js';
 import { isOfRun, tempId } from './journal.js';
-import { isHeld, lockedName, readHolder, type LockHolder } from './lock.js';
-import { ifUsable, rollForward, type RolledJournal } from './roll-forward.js';
+import { isHeld, isSettled, lockedName, readHolder, type LockHolder } from './lock.js';
+import { rollForward, type RolledJournal } from './roll-forward.js';
 import { unlinkIfThere } from './unlink-if-there.js';
 
 /** Files of a run, beside its temps, that say that these are still wanted. */
@@ -22,7 +23,14 @@ export async function clearDeadRuns(fileSystem: FileSystem, directory: string): 
     if (target === undefined) continue;
     const lock = join(directory, name);
     const holder = await readHolder(fileSystem, lock);
-    if (typeof holder !== 'object' || isHeld(fileSystem, lock, holder) || !(await isOwn(fileSystem, lock))) continue;
+    if (holder === 'gone' || !(await isOwn(fileSystem, lock))) continue;
+    if (holder ? isHeld(fileSystem, lock, holder) : !(await isSettled(fileSystem, lock))) continue;
+    if (!holder) {
+      // A loss of power took what it said.
+      await removeUnwanted(fileSystem, directory, target);
+      await unlinkIfThere(fileSystem, lock);
+      continue;
+    }
     if (holder.home !== directory) rolled.push(...(await rollForward(holder.home, fileSystem)));
     if (await isWanted(fileSystem, holder.home, holder.id)) continue;
     await clearTarget(fileSystem, join(directory, target), holder);
@@ -51,9 +59,7 @@ export async function clearTarget(fileSystem: FileSystem, target: string, holder
   for (const id of ids) {
     if (names.some((name) => name === `.telemend-${id}.journal`)) continue; // a broken commit, for a person to look at
     await removeCheckpoint(fileSystem, directory, id);
-    for (const name of names) {
-      if (tempId(name, targetName) === id || (isOfRun(name, id) && isDraft(name))) await unlinkIfThere(fileSystem, join(directory, name));
-    }
+    await removeOfRun(fileSystem, directory, names, id, targetName);
   }
 }
 
@@ -63,6 +69,21 @@ export async function removeCheckpoint(fileSystem: FileSystem, home: string, id:
   if (names.length === 0) return;
   for (const name of names.sort()) await unlinkIfThere(fileSystem, join(home, name));
   await fileSystem.syncDirectory(home);
+}
+
+/** Removes what runs left of an output, where nothing in its directory counts on it. */
+async function removeUnwanted(fileSystem: FileSystem, directory: string, targetName: string): Promise<void> {
+  const names = (await ifUsable(fileSystem.readDirectory(directory))) ?? [];
+  for (const id of new Set(names.map((name) => tempId(name, targetName)))) {
+    if (id !== undefined && !(await isWanted(fileSystem, directory, id))) await removeOfRun(fileSystem, directory, names, id, targetName);
+  }
+}
+
+/** Removes a run's temp of an output, and its drafts. */
+async function removeOfRun(fileSystem: FileSystem, directory: string, names: readonly string[], id: string, targetName: string): Promise<void> {
+  for (const name of names) {
+    if (tempId(name, targetName) === id || (isOfRun(name, id) && isDraft(name))) await unlinkIfThere(fileSystem, join(directory, name));
+  }
 }
 
 /** Whether something in a run's home still counts on its temps. */

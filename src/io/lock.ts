@@ -130,11 +130,15 @@ async function make(fileSystem: FileSystem, path: string, own: LockHolder): Prom
   }
 }
 
-/** Its maker writes it at once: a lock file that has been there for a while and makes no sense is a dead one's. */
+/** Whether a lock file has been there for a while: its maker writes it at once, so one that makes no sense by then is a dead process's. */
+export async function isSettled(fileSystem: FileSystem, path: string): Promise<boolean> {
+  return (await ageMs(fileSystem, path)) > SETTLING_MS;
+}
+
 async function readSettled(fileSystem: FileSystem, path: string): Promise<LockHolder | 'gone' | undefined> {
   for (let waitedMs = 0; ; waitedMs += 50) {
     const holder = await readHolder(fileSystem, path);
-    if (holder !== undefined || Math.max(waitedMs, await ageMs(fileSystem, path)) > SETTLING_MS) return holder;
+    if (holder !== undefined || waitedMs > SETTLING_MS || (await isSettled(fileSystem, path))) return holder;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

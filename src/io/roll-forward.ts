@@ -1,8 +1,8 @@
 // Finishes commits that a crash interrupted.
 import { dirname, join } from 'node:path';
-import { TelemendError } from '../model/errors.js';
 import { checksumFile } from './checksum.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { ifUsable } from './if-usable.js';
 import { journalId, readJournal, type JournalEntry } from './journal.js';
 import { isNotFound } from './system-error.js';
 import { unlinkIfThere } from './unlink-if-there.js';
@@ -114,15 +114,4 @@ async function isGone(fileSystem: FileSystem, path: string): Promise<boolean> {
 async function tempsOf(fileSystem: FileSystem, directory: string, id: string): Promise<string[]> {
   const names = await fileSystem.readDirectory(directory);
   return names.filter((name) => name.startsWith(`.telemend-${id}-`)).map((name) => join(directory, name));
-}
-
-// A directory that is not there or may not be listed holds no journal that this user could have left.
-/** What a promise gives; undefined where the path is not there or may not be used. */
-export async function ifUsable<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof TelemendError && (error.code === 'not-found' || error.code === 'not-usable')) return undefined;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**', 'test/bench/**', 'test/package/**', 'test/browser/**'],
+    exclude: ['test/long/**', 'test/reliability/torture/**', 'test/bench/**', 'test/package/**', 'test/browser/**'],
     testTimeout: 30_000,
     pool: 'forks',
   },

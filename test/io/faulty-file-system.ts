@@ -5,11 +5,14 @@ import { nodeFileSystem, type FileSystem, type OpenFile } from '../../src/io/fil
 import { systemError } from '../../src/io/system-error.js';
 
 /**
- * `error`: the operation fails, and those after it work. `error-late`: it is done, but fails all the same. `full`: half a write, then
- * no space (other operations: as `error`). `die`: nothing happens from this operation on. `die-late`: nothing after it. `die-half`: half
- * a write, then nothing. `power`: as `die`, and what was not synced is lost, files and names.
+ * `error`: the operation fails, and those after it work. `error-late`: it is done, but fails all the same. `broken`: it and all after it fail.
+ * `full`: half a write, then no space (other operations: as `error`). `die`: nothing happens from this operation on. `die-late`: nothing
+ * after it. `die-half`: half a write, then nothing. `power`: as `die`, and what was not synced is lost, files and names. `power-half`: of the
+ * names only the later half. `power-data`: the bytes alone, so that a file has its new name and not what was in it.
  */
-export const FAULTS = ['error', 'error-late', 'full', 'die', 'die-late', 'die-half', 'power', 'power-half'] as const;
+export const FAULTS = [
+  'error', 'error-late', 'broken', 'full', 'die', 'die-late', 'die-half', 'power', 'power-half', 'power-data',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface FaultyFileSystem extends FileSystem {
@@ -34,7 +37,8 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
   const identity = String(++processes);
   livingProcesses.add(identity);
   let count = 0;
-  let dead = false;
+  /** The process has died, or its disk: no operation comes through any more. */
+  let isOver = false;
   let repeatedSyncs = 0;
   const made: string[] = [];
   const failedSyncs = new Set<string>();
@@ -43,13 +47,21 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
 
   async function step<T>(path: string, operation: () => Promise<T>, half?: () => Promise<void>): Promise<T> {
     const fail = (code: string) => systemError(Object.assign(new Error(code), { code }), 'write', path);
-    if (dead) throw fail('EIO');
+    if (isOver) throw fail('EIO');
     if (count++ !== at) return operation();
-    dead = power || fault.startsWith('die');
-    if (dead) livingProcesses.delete(identity);
+    isOver = power || fault.startsWith('die') || fault === 'broken';
+    if (isOver && fault !== 'broken') livingProcesses.delete(identity);
     if (fault === 'error-late' || fault === 'die-late') await operation();
     if (fault === 'full' || fault === 'die-half') await half?.();
     throw fail(fault === 'full' ? 'ENOSPC' : 'EIO');
+  }
+
+  /** Bytes that were not synced go with their file. */
+  function moveSynced(from: string, to: string): void {
+    const size = syncedSizes.get(from);
+    syncedSizes.delete(to);
+    if (size !== undefined) syncedSizes.set(to, size);
+    syncedSizes.delete(from);
   }
 
   function wrap(file: OpenFile): OpenFile {
@@ -62,6 +74,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
     };
     return {
       path,
+      lastingPath: file.lastingPath,
       read: (target, position) => step(path, () => file.read(target, position)),
       write: (bytes, position) => step(path, () => write(bytes, position), () => write(bytes.subarray(0, bytes.length >> 1), position)),
       stat: () => step(path, () => file.stat()),
@@ -104,6 +117,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
         if (!power) return base.rename(from, to);
         const old = existsSync(to) ? readFileSync(to) : undefined;
         await base.rename(from, to);
+        moveSynced(from, to);
         names.push({
           directory: dirname(to),
           undo: () => {
@@ -118,6 +132,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
         const kept = `${path}.unlinked`;
         if (existsSync(path)) linkSync(path, kept);
         await base.unlink(path);
+        moveSynced(path, kept);
         names.push({ directory: dirname(path), undo: () => renameSync(kept, path) });
       }),
     syncDirectory: (path) =>
@@ -132,18 +147,18 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
     repeatedSyncs: () => repeatedSyncs,
     end: () => {
       livingProcesses.delete(identity);
+      if (power) losePower();
       // It takes a while until somebody looks again.
       for (const path of made) if (existsSync(path)) utimesSync(path, 0, 0);
-      if (!power) return;
-      for (const [path, size] of syncedSizes) {
-        if (existsSync(path)) truncateSync(path, size);
-        if (existsSync(path)) utimesSync(path, 0, 0);
-      }
-      // A file system that journals its names loses the last ones: all that were not synced, or half of them.
-      const lost = fault === 'power' ? names : names.slice(names.length >> 1);
-      for (const { undo } of lost.reverse()) undo();
     },
   } satisfies FaultyFileSystem;
+
+  function losePower(): void {
+    for (const [path, size] of syncedSizes) if (existsSync(path)) truncateSync(path, size);
+    // A file system that journals its names loses the last ones: all that were not synced, half of them, or none.
+    const kept = { 'power-half': names.length >> 1, 'power-data': names.length }[fault as string] ?? 0;
+    for (const { undo } of names.slice(kept).reverse()) undo();
+  }
 }
 
 /** Removes the hard links by which the fake remembers unlinked files. */
