@@ -15,7 +15,7 @@ import { isClosedPipe } from '../../src/io/system-error.js';
 import { createFaultyFileSystem, FAULTS, forgetUnlinked } from './faulty-file-system.js';
 
 const root = mkdtempSync(join(tmpdir(), 'telemend-commit-'));
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }), 60_000);
 let directory: string;
 let directoryCount = 0;
 beforeEach(() => freshDirectory());

@@ -8,7 +8,7 @@ vi.mock(import('../../src/io/file-system.js'), async (importOriginal) => {
   const { switchable } = await import('./switchable-file-system.js');
   return switchable(await importOriginal());
 });
-afterAll(cleanUp);
+afterAll(cleanUp, 60_000);
 
 /** Prime, so that the faults of a job strike different operations. */
 const EVERY = 23;

@@ -9,7 +9,7 @@ vi.mock(import('../../../src/io/file-system.js'), async (importOriginal) => {
   const { switchable } = await import('../switchable-file-system.js');
   return switchable(await importOriginal());
 });
-afterAll(cleanUp);
+afterAll(cleanUp, 60_000);
 
 describe('faults', () => {
   test.each(JOBS)('$name', async (job) => {
