@@ -8,6 +8,7 @@ import type { ReadOptions } from '../pipeline/options.js';
 import { readViewManifest, writeView } from '../pipeline/view-file.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { AggregateFlags } from './aggregate-flags.js';
+import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 
@@ -15,18 +16,22 @@ const DEFAULT_WINDOW_MS = 3_600_000;
 /** As for a replay. */
 const INDEX_FROM_BYTES = 64 * 2 ** 20;
 
-export async function runAggregate(inputs: readonly string[], flags: AggregateFlags, input: ReadOptions): Promise<void> {
+/** @param named the logs; with --update, none for those of the view */
+export async function runAggregate(named: readonly string[], flags: AggregateFlags, input: ReadOptions): Promise<void> {
   const { update, output, calc, verify, memory: memoryBytes } = flags;
   if (update !== undefined && output !== undefined) throw new TelemendError('usage', '--update writes VIEW: -o cannot be given too');
   const view = update ?? output ?? '-';
-  await finishEarlierCommits([...inputs, view]);
+  if (update === undefined && named.length === 0) throw new TelemendError('usage', 'no log was named', { hint: 'see telemend aggregate --help' });
+  await finishEarlierCommits([...named, view]);
   const manifest = update === undefined ? undefined : await readViewManifest(update);
+  const inputs = named.length > 0 ? named : manifest!.inputs.map(({ name }) => name);
   const { log, options } = await openEventLog(inputs, input);
   try {
     const settings = manifest ? settingsOf(manifest.settings, flags, options) : newSettings(flags, options);
     const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
     const result = await writeView(log, { settings, calculation, view, manifest, verify, memoryBytes, indexFromBytes: INDEX_FROM_BYTES });
     const lost = noteLosses(log);
+    if (2 * result.deadLetters > result.lines) await noteFormat(log, options);
     report(result, update !== undefined);
     setExitCode(lost || result.deadLetters > 0 || result.lines === 0, flags.exitZero);
   } finally {

@@ -1,4 +1,5 @@
 // What `telemend apply` does: applies corrections to a file, and says what it did or why it did not.
+import { refuseStdinTwice } from '../io/log.js';
 import { TelemendError } from '../model/errors.js';
 import type { Conflict } from '../pipeline/apply-corrections.js';
 import { applyFile } from '../pipeline/apply-file.js';
@@ -11,6 +12,7 @@ import type { ApplyFlags } from './reconcile-flags.js';
 const CONFLICTS_SHOWN = 20;
 
 export async function runApply(corrections: string, target: string, flags: ApplyFlags): Promise<void> {
+  refuseStdinTwice([corrections, target]);
   await finishEarlierCommits([corrections, target, flags.output ?? '-']);
   const { outcome, keys, changes, already, conflicts, isOrdered } = await applyFile(corrections, target, flags);
   const changed = `${formatCount(changes.update)} updated, ${formatCount(changes.insert)} inserted, ${formatCount(changes.delete)} deleted`;

@@ -1,11 +1,12 @@
 // What `telemend reconcile` does: compares two files, writes corrections once it is known that they hold, and says what differs.
 import { createOutputs } from '../io/commit.js';
+import { refuseStdinTwice } from '../io/log.js';
 import { createSpool } from '../io/spool-lines.js';
-import { touchesWindow } from '../model/error-window.js';
-import { parseTimestampText } from '../model/timestamp-text.js';
+import { TelemendError } from '../model/errors.js';
+import type { Instant } from '../model/instant.js';
+import type { Moment } from '../model/moment.js';
 import { readWindows } from '../pipeline/read-windows.js';
 import { reconcileFiles, type Reconciliation } from '../pipeline/reconcile-files.js';
-import type { ReconcileOptions } from '../pipeline/reconcile-options.js';
 import { formatCrc32, type Checksum } from '../io/checksum.js';
 import { SIZE_BOUNDS } from '../reconcile/difference-tally.js';
 import { formatCount } from '../report/number-format.js';
@@ -17,18 +18,19 @@ import type { ReconcileFlags } from './reconcile-flags.js';
 export async function runReconcile(recomputed: string, existing: string, flags: ReconcileFlags): Promise<void> {
   const { key: keys, fields, tolerance: tolerances, timeUnit, assumeUtc, memory: memoryBytes, output = '-' } = flags;
   const inputs = [recomputed, existing];
+  refuseStdinTwice(inputs);
   await finishEarlierCommits([...inputs, output]);
-  const isWanted = flags.windows === undefined ? undefined : await windowFilter(flags.windows);
+  const bounds = { windows: flags.windows === undefined ? undefined : await readWindows(flags.windows), from: instantOf(flags.from), to: instantOf(flags.to) };
   const spool = await createSpool();
   const outputs = createOutputs({ inputs });
   try {
-    const result = await reconcileFiles(recomputed, existing, { keys, fields, tolerances, timeUnit, assumeUtc, memoryBytes, isWanted }, spool);
+    const result = await reconcileFiles(recomputed, existing, { keys, fields, tolerances, timeUnit, assumeUtc, memoryBytes, ...bounds }, spool);
     const file = await outputs.open(output);
     await spool.handOver((bytes) => file.write(bytes));
     await outputs.commit();
     report(result, inputs, tolerances !== undefined);
-    const { insert, update, delete: deleted, outside } = result.counts;
-    setExitCode(insert + update + deleted + outside > 0, flags.exitZero);
+    const { insert, update, delete: deleted } = result.counts;
+    setExitCode(insert + update + deleted > 0, flags.exitZero);
   } catch (error) {
     await outputs.abort();
     throw error;
@@ -37,15 +39,9 @@ export async function runReconcile(recomputed: string, existing: string, flags: 
   }
 }
 
-/** Rows of the windows in a file: by their instant, those of aggregates by their window. */
-async function windowFilter(path: string): Promise<ReconcileOptions['isWanted']> {
-  const windows = await readWindows(path);
-  const end = { timeMs: 0, timeNs: 0 };
-  return (key, row) => {
-    const windowEnd = row.get('window_end');
-    const isWindow = windowEnd?.startsWith('"') === true && parseTimestampText(JSON.parse(windowEnd) as string, false, end) === undefined;
-    return touchesWindow(windows, key.timeMs, isWindow ? end.timeMs - 1 : key.timeMs, row.has('sensor_id') ? key.text : undefined);
-  };
+function instantOf(moment: Moment | undefined): Instant | undefined {
+  if (moment?.kind !== 'fromEnd') return moment;
+  throw new TelemendError('usage', 'rows have no end to count from', { hint: 'write --from and --to as instants: 2026-01-01T06:00:00Z' });
 }
 
 function report(result: Reconciliation, [recomputed, existing]: readonly string[], hasTolerance: boolean): void {

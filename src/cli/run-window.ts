@@ -4,6 +4,7 @@ import { formatInstant } from '../model/instant.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { findWindows } from '../pipeline/window-log.js';
 import { formatNoun } from '../report/number-format.js';
+import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { rangeSettings } from './options.js';
 import { finishEarlierCommits, writeOutput } from './output.js';
@@ -24,9 +25,10 @@ export async function runWindow(inputs: readonly string[], flags: WindowCommandF
         await write(`${JSON.stringify({ from: formatInstant(fromMs, 0), to: formatInstant(toMs, 0), sensor_id: sensorId, reasons })}\n`);
       }
     });
-    const { events, deadLetters } = replay.accounting;
+    const { events, deadLetters, lines } = replay.accounting;
+    const isFormat = 2 * deadLetters > lines && (await noteFormat(log, input));
     const where = formatNoun(new Set(found.map(({ sensorId }) => sensorId)).size, 'series', 'series');
-    if (events === 0) note('no line of the input is an event', 'telemend inspect LOG shows why');
+    if (events === 0) note('no line of the input is an event', isFormat ? undefined : 'telemend inspect LOG shows why');
     else note(found.length === 0 ? 'no window departs from the normal of its series' : `${formatNoun(found.length, 'window')} of ${where} of ${series.length}`);
     if (deadLetters > 0) note(`${formatNoun(deadLetters, 'line is', 'lines are')} no event, and so in no window`);
     setExitCode(noteLosses(log) || deadLetters > 0 || events === 0, flags.exitZero);

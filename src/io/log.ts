@@ -63,6 +63,12 @@ export function isStdin(name: string): boolean {
   return STDIN_NAMES.has(name);
 }
 
+/** @throws TelemendError `usage` where stdin is named twice. */
+export function refuseStdinTwice(inputs: readonly LogInput[]): void {
+  if (inputs.filter((input) => typeof input === 'string' && isStdin(input)).length <= 1) return;
+  throw new TelemendError('usage', 'stdin is named twice', { hint: 'stdin can be read once: name - once' });
+}
+
 /**
  * Opens the inputs of a log: paths, or `-` for stdin (once). A regular file is used in place; stdin, pipes, gzip and zstd (known by
  * their first bytes) are copied to a temporary file. O(1) for regular files, O(bytes) for what is copied.
@@ -75,9 +81,7 @@ export function isStdin(name: string): boolean {
  */
 export async function openLog(inputs: readonly LogInput[], options: LogOptions = {}): Promise<Log> {
   if (inputs.length === 0) throw new TelemendError('usage', 'no input was named', { hint: 'name a file, or - for stdin' });
-  if (inputs.filter((input) => typeof input === 'string' && isStdin(input)).length > 1) {
-    throw new TelemendError('usage', 'stdin is named twice', { hint: 'stdin can be read once: name - once' });
-  }
+  refuseStdinTwice(inputs);
   const opened: OpenedFile[] = [];
   const close = async () => {
     const results = await Promise.allSettled(opened.splice(0).map((one) => one.close()));

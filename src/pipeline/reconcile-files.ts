@@ -10,6 +10,7 @@ import { joinSides } from './reconcile-join.js';
 import { RowReconciler, type CorrectionSink, type ReconcileCounts } from './reconcile-rows.js';
 import { OutOfOrder } from './side-cursors.js';
 
+/** What a comparison found. */
 export interface Reconciliation {
   readonly keys: readonly string[];
   readonly counts: ReconcileCounts;
@@ -20,7 +21,6 @@ export interface Reconciliation {
   /** Sides that were not in key order, and were sorted. */
   readonly sorted: readonly string[];
 }
-
 
 /**
  * Compares two files of rows in one pass, and writes the corrections in key order. A side that is not in that order is sorted by way of
@@ -55,6 +55,11 @@ async function reconcileSides(sides: Sides, options: ReconcileOptions, sink: Cor
   }
   const settings = withDefaults(RECONCILE_DEFAULTS, options);
   const spec = inferKeySpec(sides, options.keys, settings);
+  if (spec.time === undefined && (options.windows ?? options.from ?? options.to)) {
+    throw new TelemendError('usage', `the key ${spec.fields.join(',')} holds no instant: rows cannot be told to be in a window`, {
+      hint: 'name a field of instants with --key, or leave --windows, --from and --to out',
+    });
+  }
   const sorted = { recomputed: false, existing: false };
   for (;;) {
     const { recomputed, existing } = sides;

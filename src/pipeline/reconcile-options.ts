@@ -1,8 +1,10 @@
 // How two files of rows are reconciled.
-import type { KeySpec, RowKey } from '../io/key-reader.js';
-import type { Members, Tolerance } from '../reconcile/value.js';
+import type { KeySpec } from '../io/key-reader.js';
+import type { Tolerance } from '../reconcile/value.js';
+import type { RowBounds } from './row-windows.js';
 
-export interface ReconcileOptions {
+/** With bounds, only rows that lie within them may be corrected. */
+export interface ReconcileOptions extends RowBounds {
   /** Fields that two rows are matched by; sensor_id and timestamp (or window_start, where rows have that) by default. */
   readonly keys?: readonly string[];
   /** Only these fields are compared; all by default. */
@@ -12,8 +14,6 @@ export interface ReconcileOptions {
   readonly timeUnit?: KeySpec['timeUnit'];
   readonly assumeUtc?: boolean;
   readonly defaultSensor?: string;
-  /** Which rows may be corrected; all by default. Gets the key, and a row that has it. */
-  readonly isWanted?: (key: RowKey, row: Members) => boolean;
   /** What rows that wait for their order may take, where a side is not in order. */
   readonly memoryBytes?: number;
   /** 1, or 2 to read one side in a thread beside; by default 2 where the files are large. */

@@ -9,6 +9,7 @@ import { isSameValue, kindOf, type Members } from '../reconcile/value.js';
 import type { Sides } from './keyed-side.js';
 import type { ReconcileOptions } from './reconcile-options.js';
 import type { JoinSink, PairLines } from './reconcile-join.js';
+import { createRowFilter, type RowFilter } from './row-windows.js';
 
 /** How many rows are what. */
 export interface ReconcileCounts {
@@ -17,7 +18,7 @@ export interface ReconcileCounts {
   insert: number;
   update: number;
   delete: number;
-  /** Rows that differ but are not wanted. */
+  /** Rows that differ but lie outside of the bounds. */
   outside: number;
 }
 
@@ -38,6 +39,7 @@ export class RowReconciler implements JoinSink {
   readonly #options: ReconcileOptions;
   readonly #sink: CorrectionSink;
   readonly #compare: CompareOptions;
+  readonly #isWithin: RowFilter | undefined;
   readonly #tally: DifferenceTally;
   #identical = 0;
   #firstPair: PairLines | undefined;
@@ -51,6 +53,7 @@ export class RowReconciler implements JoinSink {
     const keys = new Set(spec.fields);
     const { fields, tolerances = new Map() } = options;
     this.#compare = { keys, fields, tolerances };
+    this.#isWithin = createRowFilter(options);
     this.#tally = new DifferenceTally((field) => keys.has(field) || fields?.includes(field) === false);
   }
 
@@ -103,14 +106,14 @@ export class RowReconciler implements JoinSink {
         hint: `nothing was written: compare line 1 of both, and see --key (now ${this.#spec.fields.join(',')}) and --time-unit`,
       });
     }
-    if (this.#identical === 0) await this.#refuseOtherFields();
+    await this.#refuseOtherFields();
     await this.#write();
   }
 
-  /** Where no row is the same on both sides, the cause may be one that corrections would only cover up. */
+  /** Where next to no row is the same on both sides, the cause may be one that corrections would only cover up. */
   async #refuseOtherFields(): Promise<void> {
-    const missing = this.#options.fields === undefined ? this.#tally.missingField() : undefined;
-    const units = this.#tally.unitMismatch();
+    const missing = this.#identical === 0 && this.#options.fields === undefined ? this.#tally.missingField() : undefined;
+    const units = this.#tally.unitMismatch(this.#identical);
     if (missing === undefined && units === undefined) return;
     const lines = await this.#firstPair!();
     const side = missing?.missingIn ?? 'existing';
@@ -131,7 +134,7 @@ export class RowReconciler implements JoinSink {
   }
 
   #wants(key: RowKey, members: Members): boolean {
-    const wanted = this.#options.isWanted?.(key, members) ?? true;
+    const wanted = this.#isWithin?.(key, members) ?? true;
     if (!wanted) this.counts.outside++;
     return wanted;
   }

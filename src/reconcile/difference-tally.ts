@@ -5,6 +5,9 @@ import { UnitSuspicion } from './unit-suspicion.js';
 /** Upper bounds of the classes of |recomputed - existing|; the last class has none. */
 export const SIZE_BOUNDS = [0.01, 0.1, 1, 10] as const;
 
+/** Share of the rows in which two units differ, at least. */
+const NEARLY_ALL = 0.9;
+
 /** How one field differs, over the rows that both sides have. */
 export interface FieldDifference {
   readonly field: string;
@@ -89,10 +92,14 @@ export class DifferenceTally {
     return undefined;
   }
 
-  /** A field that differs in every compared row as two units do. */
-  unitMismatch(): { readonly field: string; readonly text: string } | undefined {
+  /**
+   * A field that differs as two units do, in nearly all of the rows: some have nothing in it.
+   *
+   * @param identical rows that were not compared, since they are the same
+   */
+  unitMismatch(identical: number): { readonly field: string; readonly text: string } | undefined {
     for (const [field, { numbers, units }] of this.#fields) {
-      const text = numbers === this.#compared ? units.verdict() : undefined;
+      const text = numbers >= NEARLY_ALL * (this.#compared + identical) ? units.verdict() : undefined;
       if (text !== undefined) return { field, text };
     }
     return undefined;

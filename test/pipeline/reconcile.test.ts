@@ -134,8 +134,8 @@ describe('reconcile and apply', () => {
     expect(counts).toMatchObject({ equal: 2, update: 1 });
   });
 
-  it('count what differs outside of the wanted rows, and leave it alone', async () => {
-    const { counts } = await reconcile(jsonl(rows([0, 1, 2, 3], () => 51)), jsonl(rows([0, 1, 2, 4], () => 50)), { isWanted: (key) => key.text === 's0' });
+  it('count what differs outside of the windows, and leave it alone', async () => {
+    const { counts } = await reconcile(jsonl(rows([0, 1, 2, 3], () => 51)), jsonl(rows([0, 1, 2, 4], () => 50)), { windows: [{ from: { timeMs: 0, timeNs: 0 }, to: { timeMs: 2e12, timeNs: 0 }, sensorId: 's0' }] });
     expect(counts).toEqual({ equal: 0, update: 1, insert: 1, delete: 0, outside: 3 });
   });
 
@@ -143,6 +143,15 @@ describe('reconcile and apply', () => {
     const list = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
     const { corrections } = await reconcile(`{"k":"${list}","v":1}\n`, `{"k":${list},"v":2}\n`, { keys: ['k'] });
     expect(corrections).toMatchObject([{ op: 'update', old: { v: 2 }, new: { v: 1 } }]);
+  });
+
+  it('rows of windows count as inside where their window touches [from, to)', async () => {
+    const hours = (value: number) => jsonl([0, 1, 2, 3].map((hour) => ({ sensor_id: 's', window_start: timestampOf(60 * hour), window_end: timestampOf(60 * hour + 60), mean: value })));
+    const at = (minute: number) => ({ timeMs: Date.UTC(2026, 0, 1, 0, minute), timeNs: 0 });
+    const { corrections, counts } = await reconcile(hours(1), hours(2), { from: at(119), to: at(180) });
+    expect(corrections).toHaveLength(2);
+    expect(corrections[0]).toMatchObject({ key: { window_start: timestampOf(60) } });
+    expect(counts).toMatchObject({ update: 2, outside: 2 });
   });
 
   it('events whose instants are spelled otherwise are the same rows', async () => {
@@ -165,6 +174,7 @@ describe('files that cannot be reconciled', () => {
     ['a field that the existing side lacks', line(0, { temperature: 1, mean: 2 }), line(0, { temperature: 1 }), /results\.jsonl, line 1: it has no mean/],
     ['a field that the recomputed side lacks', line(0), line(0, { temperature: 1, mean: 2 }), /right\.jsonl, line 1: it has no mean/],
     ['another type', line(0) + line(1), line(0) + line(1, { temperature: '50' }), /right\.jsonl, line 2: temperature is a number here, text there \(.*results\.jsonl, line 2\)/],
+    ['another unit, and some rows without a value', many((c) => c) + line(20, { temperature: null }), many((c) => c + 273.15) + line(20, { temperature: null }), /temperature looks like another unit: K/],
     ['another unit', many((c) => c), many((c) => c * 1.8 + 32), /results\.jsonl, line 1: temperature looks like another unit: °F/],
     ['timestamps of another type', line(0), jsonl([{ sensor_id: 's', timestamp: 17e11, temperature: 1 }]), /results\.jsonl, line 1: timestamp is 17/],
     ['timestamps in other units', jsonl([{ timestamp: 17e8, temperature: 1 }]), jsonl([{ timestamp: 17e11, temperature: 1 }]), /no key of .*right\.jsonl is in/],
@@ -175,6 +185,10 @@ describe('files that cannot be reconciled', () => {
     ['no JSON on the existing side', line(0) + line(1), line(0) + 'oops\n', /results\.jsonl, line 2: not valid JSON/],
   ])('%s', async (_, right, old, message) => {
     await expect(reconcile(right, old)).rejects.toThrow(message);
+  });
+
+  it('windows, where the key holds no instant', async () => {
+    await expect(reconcile('{"id":"a","x":1}', '{"id":"a","x":2}', { keys: ['id'], from: { timeMs: 0, timeNs: 0 } })).rejects.toThrow('holds no instant');
   });
 
   it('a target that vanished', async () => {

@@ -17,14 +17,14 @@ events in order of time, no clock, and context.random(). Its version and SHA-256
 Examples:
   telemend aggregate --window 1h clean.jsonl -o hourly.jsonl
   telemend aggregate --window 1d --timezone Europe/Berlin --format csv clean.jsonl -o daily.csv
-  telemend aggregate --update hourly.jsonl clean.jsonl
+  telemend aggregate --update hourly.jsonl
   telemend aggregate --window 5m --calc ./worker.mjs log.jsonl -o results.jsonl
 
 Exits 3 where lines are no events.`;
 
 export function aggregateCommand(): Command {
   const command = new Command('aggregate')
-    .addArgument(logArgument())
+    .addArgument(logArgument('files, folders, patterns, .gz too, or - for stdin; with --update those of VIEW').argOptional())
     .addHelpText('after', EXAMPLES)
     .optionsGroup('Windows:')
     .addOption(valueOption('--window <TIME>', 'length: 1m, 1h (default), 1d', parsePositiveDuration))

@@ -1,7 +1,7 @@
 // telemend reconcile: what would have to be done to existing rows for them to equal the recomputed ones.
 import { Command } from 'commander';
 import type { TimeUnit } from '../../model/event.js';
-import { addExitOption, addOutputOption, choiceOption, valueOption } from '../options.js';
+import { addExitOption, addOutputOption, addWindowOptions, addWindowsOption, choiceOption, valueOption } from '../options.js';
 import type { ReconcileFlags } from '../reconcile-flags.js';
 import { parseTolerances } from '../tolerance-option.js';
 import { parseByteSize, parseNames } from '../values.js';
@@ -9,7 +9,7 @@ import { parseByteSize, parseNames } from '../values.js';
 const EXAMPLES = `
 Both files hold rows, JSON lines or CSV with a header: events, aggregates, or any other. Rows are matched by their key and compared
 field by field: numbers by value, whatever their spelling. Files in order of the key (instant first) are read once; others are sorted by
-way of the disk. Corrections are lines of JSON: {"op":"update","key":{...},"old":{...},"new":{...}}, insert with new, delete with old alone.
+way of the disk. With --windows, --from or --to only rows that lie within are corrected, and count for the exit code. Corrections are lines of JSON: {"op":"update","key":{...},"old":{...},"new":{...}}, insert with new, delete with old alone.
 
 Examples:
   telemend reconcile right.jsonl results.jsonl -o corrections.jsonl
@@ -28,11 +28,10 @@ export function reconcileCommand(): Command {
     .addOption(valueOption('--key <FIELDS>', 'rows are matched by these (default sensor_id,timestamp)', parseNames))
     .addOption(valueOption('--fields <FIELDS>', 'compare only these (default all)', parseNames))
     .addOption(valueOption('--tolerance <LIST>', 'FIELD=0.01, FIELD=1%, FIELD=0.01+1%, * for all others', parseTolerances))
-    .option('--windows <FILE>', 'correct only rows in these windows (see telemend window)')
     .addOption(choiceOption<TimeUnit>('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', ['s', 'ms', 'us', 'ns']))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .addOption(valueOption('--memory <SIZE>', 'for rows that are sorted (default 64MiB a file)', parseByteSize));
-  addOutputOption(command);
+  addOutputOption(addWindowOptions(addWindowsOption(command)));
   return addExitOption(command).action(reconcile);
 }
 
