@@ -9,10 +9,13 @@ import { VERSION } from '../model/version.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
 
-/** A part of a file of the log, by its number. */
-export interface SourceRange extends Checksum {
+/** A part of a file of the log, by its number, as it stands in the manifest: most of these are never looked at, but passed on. */
+export interface SourceRange {
   readonly file: number;
   readonly offset: number;
+  readonly byteCount: number;
+  /** In hexadecimal. */
+  readonly crc32: string;
 }
 
 /** One window of a view: how many rows and bytes of it, from which parts of the log. */
@@ -23,7 +26,9 @@ export interface ViewWindow extends TumblingWindow {
 }
 
 /** A block of the log as it was when the view was made; the times are those of all its events. */
-export interface SourceBlock extends SourceRange {
+export interface SourceBlock extends Checksum {
+  readonly file: number;
+  readonly offset: number;
   readonly minMs: number;
   readonly maxMs: number;
 }
@@ -62,7 +67,7 @@ export function sourceBlocks(index: BlockIndex): SourceBlock[] {
 
 /** The parts of the log that hold the events of a window: neighbouring blocks as one part. O(blocks). */
 export function sourcesOf(index: BlockIndex, { startMs, endMs }: TumblingWindow): SourceRange[] {
-  const ranges: { -readonly [K in keyof SourceRange]: SourceRange[K] }[] = [];
+  const ranges: { file: number; offset: number; byteCount: number; crc32: number }[] = [];
   for (const i of blocksBetween(index, startMs, endMs - 1)) {
     const last = ranges.at(-1);
     const [file, offset, byteCount, crc32] = [index.fileIndex[i], index.offset[i], index.byteLength[i], index.crc32[i]];
@@ -73,7 +78,7 @@ export function sourcesOf(index: BlockIndex, { startMs, endMs }: TumblingWindow)
       ranges.push({ file, offset, byteCount, crc32 });
     }
   }
-  return ranges;
+  return ranges.map((range) => ({ ...range, crc32: formatCrc32(range.crc32) }));
 }
 
 /** The text of a manifest: JSON, a line for each window and block. */
@@ -88,7 +93,7 @@ export function encodeViewManifest(manifest: ViewManifest): string {
     ['view', JSON.stringify({ ...view, crc32: formatCrc32(view.crc32) })],
     ['cadences', list(encodeCadences(cadences))],
     ['windows', list(windows.map(({ startMs, endMs, rows, bytes, sources }) => (
-      { from: formatInstant(startMs, 0), to: formatInstant(endMs, 0), rows, bytes, sources: sources.map(encodeRange) }
+      { from: formatInstant(startMs, 0), to: formatInstant(endMs, 0), rows, bytes, sources }
     )))],
     ['blocks', list(blocks.map(({ file, offset, byteCount, crc32, minMs, maxMs }) => [file, offset, byteCount, crc32, minMs, maxMs]))],
   ];
@@ -113,19 +118,12 @@ export function decodeViewManifest(text: string, path: string): ViewManifest {
     view: { ...json.view, crc32: parseInt(json.view.crc32, 16) },
     cadences: new Map(json.cadences.map(({ sensor_id, cadenceMs, untilMs }) => [sensor_id, { cadenceMs: cadenceMs ?? NaN, untilMs: untilMs ?? Infinity }])),
     windows: json.windows.map(({ from, to, rows, bytes, sources }) => (
-      { startMs: parseInstantArgument(from).timeMs, endMs: parseInstantArgument(to).timeMs, rows, bytes, sources: sources.map(decodeRange) }
+      { startMs: decodeInstant(from), endMs: decodeInstant(to), rows, bytes, sources }
     )),
     blocks: json.blocks.map(([file, offset, byteCount, crc32, minMs, maxMs]) => (
       { file, offset, byteCount, crc32, minMs: minMs ?? Infinity, maxMs: maxMs ?? -Infinity }
     )),
   };
-}
-
-interface EncodedRange {
-  readonly file: number;
-  readonly offset: number;
-  readonly byteCount: number;
-  readonly crc32: string;
 }
 
 interface EncodedManifest {
@@ -136,7 +134,7 @@ interface EncodedManifest {
   readonly inputs: readonly { readonly name: string; readonly byteCount: number; readonly crc32: string }[];
   readonly view: { readonly byteCount: number; readonly crc32: string; readonly rows: number };
   readonly cadences: readonly { readonly sensor_id: string; readonly cadenceMs: number | null; readonly untilMs: number | null }[];
-  readonly windows: readonly { readonly from: string; readonly to: string; readonly rows: number; readonly bytes: number; readonly sources: readonly EncodedRange[] }[];
+  readonly windows: readonly { readonly from: string; readonly to: string; readonly rows: number; readonly bytes: number; readonly sources: readonly SourceRange[] }[];
   /** File, offset, bytes, CRC-32 and the span of its events. Arrays, since a large log has thousands. */
   readonly blocks: readonly (readonly [number, number, number, number, number | null, number | null])[];
 }
@@ -147,12 +145,10 @@ function encodeCadences(cadences: ViewManifest['cadences']): object[] {
   return learned.map(([sensor_id, { cadenceMs, untilMs }]) => ({ sensor_id, cadenceMs, untilMs }));
 }
 
-function encodeRange({ file, offset, byteCount, crc32 }: SourceRange): EncodedRange {
-  return { file, offset, byteCount, crc32: formatCrc32(crc32) };
-}
-
-function decodeRange({ file, offset, byteCount, crc32 }: EncodedRange): SourceRange {
-  return { file, offset, byteCount, crc32: parseInt(crc32, 16) };
+/** Epoch milliseconds of an instant as formatInstant writes it; there are two in each line, and Date.parse is quick. */
+function decodeInstant(text: string): number {
+  const timeMs = Date.parse(text);
+  return Number.isNaN(timeMs) ? parseInstantArgument(text).timeMs : timeMs;
 }
 
 function list(items: readonly object[]): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatCrc32 } from '../../src/io/checksum.js';
 import { openLog } from '../../src/io/log.js';
 import type { Event } from '../../src/model/event.js';
 import { viewSettings, type ViewOptions } from '../../src/pipeline/aggregate-options.js';
@@ -72,7 +73,7 @@ describe('a view', () => {
     expect(manifest.blocks.length).toBeGreaterThan(2);
     for (const { startMs, endMs, sources } of manifest.windows) {
       const inside = sources.map(({ offset, byteCount }) => bytes.subarray(offset, offset + byteCount));
-      expect(sources.map((source) => source.crc32)).toEqual(inside.map((part) => crc32(part)));
+      expect(sources.map((source) => source.crc32)).toEqual(inside.map((part) => formatCrc32(crc32(part))));
       const events = inside.join('').split('\n').filter(Boolean).map((text) => Date.parse((JSON.parse(text) as Event).timestamp as string));
       const wanted = lines.filter((_, i) => START + Math.floor(i / 3) * 1000 >= startMs && START + Math.floor(i / 3) * 1000 < endMs).length;
       expect(events.filter((at) => at >= startMs && at < endMs)).toHaveLength(wanted);
