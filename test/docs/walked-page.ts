@@ -11,11 +11,11 @@ export interface Step {
   readonly shown: readonly string[];
 }
 
-/** Runs the blocks of a page in a folder: `sh` holds commands, `js` a file named in its first line, `text` and `json` are outputs. */
+/** Runs the blocks of a page in a folder: `sh` holds commands, `mjs` a module named in its first line, `text` and `json` are outputs. */
 export function walkPage(path: string, folder: string): Step[] {
   const steps: (Step & { shown: string[] })[] = [];
-  for (const [, language, block] of readFileSync(path, 'utf8').matchAll(/^```(sh|js|text|json)\n([^]*?)^```$/gm)) {
-    if (language === 'js') {
+  for (const [, language, block] of readFileSync(path, 'utf8').matchAll(/^```(sh|mjs|text|json)\n([^]*?)^```$/gm)) {
+    if (language === 'mjs') {
       const name = /^\/\/ (\S+)/.exec(block)![1];
       writeFileSync(join(folder, name), block);
     } else if (language === 'sh') {

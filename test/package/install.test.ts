@@ -1,6 +1,6 @@
 // The package as its users get it: packed, installed in an empty folder, run and imported. Needs the registry for the dependencies.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,8 +49,11 @@ test('the types are found and hold', () => {
      // @ts-expect-error a range has two bounds
      recover('log.jsonl', { range: { low: 50 } });`,
   );
-  const options = { module: 'NodeNext', target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['script.ts'] }));
+  // As the page on correcting results has it.
+  const [, worker] = /^```mjs\n([^]*?)^```$/m.exec(readFileSync(join(root, 'src/docs/correct-results.md'), 'utf8'))!;
+  writeFileSync(join(folder, 'worker.mjs'), worker);
+  const options = { allowJs: true, checkJs: true, module: 'NodeNext', target: 'ES2022', strict: true, noEmit: true, skipLibCheck: false, types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['script.ts', 'worker.mjs'] }));
   expect(run(join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json')).toBe('');
 });
 
