@@ -35,11 +35,35 @@ export type KeyFault = { readonly code: DeadLetterCode } | { readonly missing: s
 /** Reads the key of the line [start, end) into `out`; what comes back says why there is none. */
 export type KeyReader = (bytes: Buffer, start: number, end: number, out: RowKey) => KeyFault | undefined;
 
-/** A reader of keys. Exact, about two microseconds a line. */
-export function createKeyReader(spec: KeySpec): KeyReader {
-  const { fields, time, timeUnit, assumeUtc, defaultSensor } = spec;
-  const names = fields.map((name) => Buffer.from(name));
+/** Lines of which keys are read. */
+export interface KeyedLines {
+  createKeyReader(spec: KeySpec): KeyReader;
+  /** Whether a line says nothing. */
+  isBlank(bytes: Buffer, start: number, end: number): boolean;
+}
+
+/** Puts a key together from the values of its fields, as JSON: what comes back says why there is none. */
+export function createKeyAssembler({ fields, time, timeUnit, assumeUtc, defaultSensor }: KeySpec): (values: ReadonlyMap<string, string>, out: RowKey) => KeyFault | undefined {
   const others = fields.filter((name) => name !== time);
+  return (values, out) => {
+    const instant = time === undefined ? undefined : values.get(time);
+    if (instant !== undefined && instant !== 'null') {
+      const code = readInstant(instant, timeUnit, assumeUtc, out);
+      if (code) return { code };
+    }
+    const text = textOf(others, values, defaultSensor);
+    if (typeof text !== 'string') return text;
+    if (time === undefined) hashInto(text, out);
+    else if (instant === undefined || instant === 'null') return { missing: time };
+    out.text = text;
+    return undefined;
+  };
+}
+
+/** A reader of keys in lines of JSON. Exact, about two microseconds a line. */
+export function createKeyReader(spec: KeySpec): KeyReader {
+  const names = spec.fields.map((name) => Buffer.from(name));
+  const assemble = createKeyAssembler(spec);
   const cursor = new MemberCursor();
   const values = new Map<string, string>();
 
@@ -51,34 +75,20 @@ export function createKeyReader(spec: KeySpec): KeyReader {
     cursor.open(bytes, start);
     while (cursor.next()) {
       const at = names.findIndex((name) => cursor.keyIs(name));
-      if (at < 0) continue;
-      const name = fields[at];
-      values.set(name, bytes.toString('utf8', cursor.valueStart, cursor.valueEnd));
-      if (name !== time || bytes[cursor.valueStart] === 0x22) continue;
-      const isNumber = bytes[cursor.valueStart] === 0x2d || (bytes[cursor.valueStart] >= 0x30 && bytes[cursor.valueStart] <= 0x39);
-      const code = isNumber ? parseTimestampNumber(bytes, cursor.valueStart, cursor.valueEnd, timeUnit, out) : 'timestamp-type';
-      if (code) return { code };
+      if (at >= 0) values.set(spec.fields[at], bytes.toString('utf8', cursor.valueStart, cursor.valueEnd));
     }
-    const text = textOf(others, values, defaultSensor);
-    if (typeof text !== 'string') return text;
-    if (time === undefined) {
-      hashInto(text, out);
-      return undefined;
-    }
-    const instant = values.get(time);
-    if (instant === undefined) return { missing: time };
-    if (instant.startsWith('"')) {
-      const code = parseTimestampText(JSON.parse(instant) as string, assumeUtc, out);
-      if (code) return { code };
-    }
-    out.text = text;
-    return undefined;
+    return assemble(values, out);
   };
 }
 
+function readInstant(json: string, timeUnit: TimeUnit, assumeUtc: boolean, out: RowKey): DeadLetterCode | undefined {
+  if (json.startsWith('"')) return parseTimestampText(JSON.parse(json) as string, assumeUtc, out);
+  return /^[-\d]/.test(json) ? parseTimestampNumber(Buffer.from(json), 0, json.length, timeUnit, out) : 'timestamp-type';
+}
+
 /** A decoder of chunks whose rows are those keys: event time and series; of the other columns only the places of the lines count. */
-export function createKeyDecoder(spec: KeySpec, series: SeriesTable): ChunkDecoder {
-  const readKey = createKeyReader(spec);
+export function createKeyDecoder(lines: KeyedLines, spec: KeySpec, series: SeriesTable): ChunkDecoder {
+  const readKey = lines.createKeyReader(spec);
   const key: RowKey = { timeMs: 0, timeNs: 0, text: '' };
   return (chunk, byteCount, firstArrival, firstOffset) => {
     const batch = createBatch(Math.ceil(byteCount / 100) + 1, chunk, byteCount);
@@ -87,7 +97,7 @@ export function createKeyDecoder(spec: KeySpec, series: SeriesTable): ChunkDecod
       const newline = chunk.indexOf(0x0a, start);
       const end = newline < 0 || newline >= byteCount ? byteCount : newline;
       const arrival = firstArrival + decoded.lines;
-      if (isBlankLine(chunk, start, end)) {
+      if (lines.isBlank(chunk, start, end)) {
         decoded.blank++;
       } else {
         const fault = readKey(chunk, start, end, key);

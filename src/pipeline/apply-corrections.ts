@@ -1,11 +1,9 @@
 // Corrections applied to a file of rows: one pass that looks whether they fit, a second that writes the new file.
-import type { KeySpec, RowKey } from '../io/key-reader.js';
-import { createKeyReader } from '../io/key-reader.js';
-import { membersOf, replaceMembers } from '../io/members.js';
+import type { KeyReader, KeySpec, RowKey } from '../io/key-reader.js';
 import type { Batch } from '../model/batch.js';
 import { encodeMembers, type Correction } from '../reconcile/correction.js';
 import { stateOfRow, type BookedCorrection, type CorrectionBook } from './correction-book.js';
-import { lineError, readSide, type KeyedPiece, type KeyedSide } from './keyed-side.js';
+import { lineError, lineOf, readSide, type KeyedPiece, type KeyedSide } from './keyed-side.js';
 import { compareKeys } from './side-cursors.js';
 
 /** A correction that does not fit the row it is about. */
@@ -35,7 +33,7 @@ export interface Examination {
 export async function examineTarget(target: KeyedSide, spec: KeySpec, book: CorrectionBook): Promise<Examination> {
   let isOrdered = spec.time !== undefined;
   let last: RowKey | undefined;
-  const readKey = createKeyReader(spec);
+  const readKey = target.rows.createKeyReader(spec);
   for await (const piece of readSide(target, spec, true)) {
     const { bytes, keys } = piece as KeyedPiece;
     for (let row = 0; row < keys.count; row++) {
@@ -45,13 +43,13 @@ export async function examineTarget(target: KeyedSide, spec: KeySpec, book: Corr
         last = key;
       }
       if (!book.hasTime(keys.timeMs[row])) continue;
-      const line = lineOf(bytes, keys, row);
+      const line = bytesOf(bytes, keys, row);
       const booked = findBooked(book, readKey, line);
       if (!booked) continue;
       if (booked.state !== undefined) {
-        throw lineError(target, keys.arrival[row] + 1, `it has the same key as a line before it: ${encodeMembers(booked.correction.key)}`, 'nothing was written: take one of the two out');
+        throw lineError(target, lineOf(target, keys.arrival[row]), `it has the same key as a line before it: ${encodeMembers(booked.correction.key)}`, 'nothing was written: take one of the two out');
       }
-      booked.state = stateOfRow(booked.correction, membersOf(line));
+      booked.state = stateOfRow(booked.correction, target.rows.membersOf(line), target.rows.isTyped);
     }
   }
   return { ...sumUp(book), isOrdered };
@@ -69,7 +67,7 @@ export async function writeCorrected(
   const head = Buffer.alloc(dataOffset);
   if (dataOffset > 0) await handle.read(head, 0);
   await write(head);
-  const readKey = createKeyReader(spec);
+  const readKey = target.rows.createKeyReader(spec);
   const inserts = book.inserts();
   let nextInsert = 0;
   let isTorn = false;
@@ -81,22 +79,22 @@ export async function writeCorrected(
       const start = keys.start[row];
       while (isOrdered && nextInsert < inserts.length && compareKeys(inserts[nextInsert].key, keyOf(piece as KeyedPiece, row)) < 0) {
         await write(bytes.subarray(copied, start));
-        await write(rowOf(inserts[nextInsert++]));
+        await write(target.rows.encodeRow(inserts[nextInsert++].correction.new));
         copied = start;
       }
       if (!book.hasTime(keys.timeMs[row])) continue;
-      const line = lineOf(bytes, keys, row);
+      const line = bytesOf(bytes, keys, row);
       const booked = findBooked(book, readKey, line);
       if (booked?.state !== 'as-expected') continue;
       await write(bytes.subarray(copied, start));
       const { op, old, new: next } = booked.correction;
       copied = start + line.length + (op === 'delete' ? 1 : 0);
-      if (op === 'update') await write(replaceMembers(line, new Map([...old.keys(), ...next.keys()].map((name) => [name, next.get(name)]))));
+      if (op === 'update') await write(target.rows.replaceMembers(line, new Map([...old.keys(), ...next.keys()].map((name) => [name, next.get(name)]))));
     }
     await write(bytes.subarray(copied, byteCount - (isTorn && copied < byteCount ? 1 : 0)));
   }
   if (isTorn && nextInsert < inserts.length) await write(Buffer.from('\n'));
-  for (const insert of inserts.slice(nextInsert)) await write(rowOf(insert));
+  for (const insert of inserts.slice(nextInsert)) await write(target.rows.encodeRow(insert.correction.new));
 }
 
 function sumUp(book: CorrectionBook): Omit<Examination, 'isOrdered'> {
@@ -117,17 +115,14 @@ function keyOf({ keys, series }: KeyedPiece, row: number): RowKey {
   return { timeMs: keys.timeMs[row], timeNs: keys.timeNs[row], text: series.id(keys.series[row]) };
 }
 
-function lineOf(bytes: Buffer, keys: Batch, row: number): Buffer {
+function bytesOf(bytes: Buffer, keys: Batch, row: number): Buffer {
   return bytes.subarray(keys.start[row], keys.start[row] + keys.length[row]);
 }
 
 /** By the whole key, which is more than what a hash keeps of it. */
-function findBooked(book: CorrectionBook, readKey: ReturnType<typeof createKeyReader>, line: Buffer): BookedCorrection | undefined {
+function findBooked(book: CorrectionBook, readKey: KeyReader, line: Buffer): BookedCorrection | undefined {
   const key: RowKey = { timeMs: 0, timeNs: 0, text: '' };
   readKey(line, 0, line.length, key);
   return book.find(key);
 }
 
-function rowOf({ correction }: BookedCorrection): Buffer {
-  return Buffer.from(`${encodeMembers(correction.new)}\n`);
-}

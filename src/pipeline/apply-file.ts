@@ -39,6 +39,7 @@ export async function applyFile(corrections: string, targetPath: string, options
   try {
     refuseUnplain(target, output);
     if (!spec) return { outcome: 'none', keys: [], changes: { insert: 0, update: 0, delete: 0 }, already: 0, conflicts: [], isOrdered: true };
+    refuseWithoutPlace(target, book, corrections);
     const found = { ...(await examineTarget(target, spec, book)), keys: spec.fields };
     if (found.conflicts.length > 0) return { ...found, outcome: 'conflicts' };
     const { insert, update, delete: deleted } = found.changes;
@@ -67,6 +68,19 @@ async function write(
   } catch (error) {
     await outputs.abort();
     throw error;
+  }
+}
+
+/** A table has no place for values of other columns. */
+function refuseWithoutPlace({ name, rows }: KeyedSide, book: CorrectionBook, corrections: string): void {
+  for (const { correction, line } of book.all) {
+    const field = rows.firstWithoutPlace(correction.new);
+    if (field === undefined) continue;
+    throw new TelemendError('bad-input', `${corrections}, line ${line}: ${name} has no column ${field}`, {
+      file: corrections,
+      line,
+      hint: 'nothing was written: compare the columns that both have with telemend reconcile --fields A,B, or add the column to the header',
+    });
   }
 }
 

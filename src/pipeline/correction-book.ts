@@ -1,7 +1,7 @@
 // Corrections in memory, found by the key of the row that they are about, and what became of each.
 import type { RowKey } from '../io/key-reader.js';
 import type { Correction } from '../reconcile/correction.js';
-import { isSameValue, type Members } from '../reconcile/value.js';
+import { asCell, isSameValue, type Members } from '../reconcile/value.js';
 import { compareKeys } from './side-cursors.js';
 
 /** A correction with its place in the file and its key. */
@@ -50,8 +50,14 @@ export class CorrectionBook {
   }
 }
 
-/** What a correction finds in the row of its key, which is there. O(fields). */
-export function stateOfRow({ op, old, new: next }: Correction, row: Members): RowState {
+/**
+ * What a correction finds in the row of its key, which is there. O(fields).
+ *
+ * @param isTyped whether the file of the row tells text from numbers, and null from nothing
+ */
+export function stateOfRow(correction: Correction, found: Members, isTyped: boolean): RowState {
+  const { op } = correction;
+  const [old, next, row] = [correction.old, correction.new, found].map((members) => (isTyped ? members : asCells(members)));
   if (op === 'insert') {
     const differing = firstDiffering(next, row, namesOf(next, row));
     return differing === undefined ? 'already-so' : { conflict: `there is another row: ${contrast(differing, row, next)}` };
@@ -69,6 +75,11 @@ function firstDiffering(expected: Members, row: Members, names: Iterable<string>
     if (a !== b && (a === undefined || b === undefined || !isSameValue(a, b))) return name;
   }
   return undefined;
+}
+
+/** Members as cells of CSV would hold them. */
+function asCells(members: Members): Members {
+  return new Map([...members].map(([name, value]) => [name, asCell(value)] as const).filter(([, value]) => value !== 'null'));
 }
 
 function namesOf(a: Members, b: Members): Set<string> {

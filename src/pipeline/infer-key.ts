@@ -1,11 +1,12 @@
 // What two files of rows are joined on: the user's fields, or those that rows of telemend have, and which of them is an instant.
 import type { KeySpec } from '../io/key-reader.js';
-import { isObjectText, membersOf } from '../io/members.js';
+import { isObjectText } from '../io/members.js';
 import { DEAD_LETTER_TEXT } from '../model/dead-letter.js';
 import { parseTimestampText } from '../model/timestamp-text.js';
 import { kindOf, type Members } from '../reconcile/value.js';
-import { lineError, type KeyedSide, type Sides } from './keyed-side.js';
+import { lineError, lineOf, type KeyedSide, type Sides } from './keyed-side.js';
 
+const NO_KEY: KeySpec = { fields: [], timeUnit: 'ms', assumeUtc: true, defaultSensor: '' };
 const EVENT_KEY = ['sensor_id', 'timestamp'] as const;
 const WINDOW_KEY = ['sensor_id', 'window_start'] as const;
 
@@ -49,6 +50,10 @@ export function inferKeySpec(sides: Sides, keys: readonly string[] | undefined, 
 }
 
 function firstRow(side: KeyedSide): Members {
-  if (isObjectText(side.firstLine!.toString())) return membersOf(side.firstLine!);
-  throw lineError(side, 1, DEAD_LETTER_TEXT['invalid-json'], 'give files of JSON lines, an object each');
+  const { rows, firstLine } = side;
+  if (rows.table && rows.createKeyReader(NO_KEY)(firstLine!, 0, firstLine!.length, { timeMs: 0, timeNs: 0, text: '' })) {
+    throw lineError(side, lineOf(side, 0), 'it is no row of the table', 'give files of JSON lines, or CSV whose first line is its header');
+  }
+  if (rows.table || isObjectText(firstLine!.toString())) return rows.membersOf(firstLine!);
+  throw lineError(side, 1, DEAD_LETTER_TEXT['invalid-json'], 'give files of JSON lines, an object each, or CSV whose first line is its header');
 }

@@ -5,9 +5,8 @@ import { readBlock, readBytes, readChunks, type Chunk, type LineChunk } from '..
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../io/decode.js';
 import { createDigester, indexLog } from '../io/index-log.js';
-import { createKeyDecoder, isBlankLine, type KeySpec } from '../io/key-reader.js';
-import { openLog, type Log } from '../io/log.js';
-import { membersOf } from '../io/members.js';
+import { createKeyDecoder, type KeySpec } from '../io/key-reader.js';
+import { openRows, type RowFile } from '../io/open-rows.js';
 import { linesOf } from '../io/row-writer.js';
 import { scanLog } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
@@ -34,11 +33,8 @@ export interface SidePiece {
 export type KeyedPiece = SidePiece & Required<Pick<SidePiece, 'keys' | 'series'>>;
 
 /** What a side is called in messages, and where it stands. */
-export interface KeyedSide {
+export interface KeyedSide extends RowFile {
   readonly name: string;
-  readonly log: Log;
-  /** Its first row that is not blank; undefined where there is none. */
-  readonly firstLine: Buffer | undefined;
   /** Of the bytes read so far. */
   readonly checksum: { byteCount: number; crc32: number };
 }
@@ -51,26 +47,20 @@ export interface Sides {
 
 /** Opens a side and reads its first row. @throws TelemendError where the file cannot be read. */
 export async function openSide(name: string): Promise<KeyedSide> {
-  const log = await openLog([name]);
-  try {
-    return { name, log, firstLine: await readFirstLine(log), checksum: { byteCount: 0, crc32: 0 } };
-  } catch (error) {
-    await log.close();
-    throw error;
-  }
+  return { name, ...(await openRows(name)), checksum: { byteCount: 0, crc32: 0 } };
 }
 
 /** The pieces of a side as they stand in the file; with their keys where `withKeys`, in a thread beside where the file is large. */
 export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolean, threads?: number): AsyncGenerator<SidePiece, void, undefined> {
-  Object.assign(side.checksum, { byteCount: 0, crc32: 0 });
+  Object.assign(side.checksum, side.head);
   if (!withKeys) {
     for await (const chunk of readChunks(side.log)) yield pieceOf(side, chunk);
     return;
   }
-  const options = scannerOptions(spec, side.firstLine);
+  const options = scannerOptions(spec, side);
   const scanned = new SeriesTable();
   const exact = new SeriesTable();
-  const readExactly = createKeyDecoder(spec, exact);
+  const readExactly = createKeyDecoder(side.rows, spec, exact);
   const reader = options && createLogReader(side.log, options, {}, scanned, threads);
   try {
     for await (const { decoded, chunk, place } of reader ? reader.scan({}) : scanLog(side.log, readExactly)) {
@@ -91,7 +81,7 @@ export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolea
 
 /** Reads the keys of a piece of a side, as far as all its lines are regular. O(bytes); what it gives holds until it is called again. */
 export function createPieceReader(side: KeyedSide, spec: KeySpec): (piece: SidePiece) => KeyedPiece | undefined {
-  const options = scannerOptions(spec, side.firstLine);
+  const options = scannerOptions(spec, side);
   if (!options) return () => undefined;
   const series = new SeriesTable();
   const { decode } = createDecoder(options, series, { lends: true });
@@ -104,9 +94,9 @@ export function createPieceReader(side: KeyedSide, spec: KeySpec): (piece: SideP
 /** The pieces of a side in the order of the keys, whatever the order in the file: one pass that indexes it, one that sorts by way of the disk. */
 export async function* sortSide(side: KeyedSide, spec: KeySpec, memoryBytes: number): AsyncGenerator<SidePiece, void, undefined> {
   const series = new SeriesTable();
-  const options = scannerOptions(spec, side.firstLine);
+  const options = scannerOptions(spec, side);
   const scan = options && createDecoder(options, series).decode;
-  const readExactly = createKeyDecoder(spec, series);
+  const readExactly = createKeyDecoder(side.rows, spec, series);
   const decode: ChunkDecoder = (chunk, byteCount, firstArrival, firstOffset) => {
     const decoded = scan?.(chunk, byteCount, firstArrival, firstOffset);
     return decoded && isRegular(decoded, series) ? decoded : readExactly(chunk, byteCount, firstArrival, firstOffset);
@@ -128,10 +118,15 @@ export async function* sortSide(side: KeyedSide, spec: KeySpec, memoryBytes: num
   }
 }
 
+/** The 1-based number of a line in its file, by its place among the rows. */
+export function lineOf({ log }: KeyedSide, arrival: number): number {
+  return (log.files[0].headLines ?? 0) + arrival + 1;
+}
+
 /** The 1-based number of the line at a byte offset of a side's file. O(offset). */
 export async function lineNumberAt(side: KeyedSide, offset: number): Promise<number> {
   const [file] = side.log.files;
-  let line = 1;
+  let line = lineOf(side, 0);
   for await (const piece of readBytes(file, file.dataOffset, Math.max(0, offset - file.dataOffset))) {
     for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, at + 1)) line++;
   }
@@ -146,15 +141,15 @@ export function lineError(side: KeyedSide, line: number, what: string, hint: str
 const MISSING = '\u0000missing';
 
 /** How the log scanner reads these keys: as events whose timestamp, sensor and temperature have other names; undefined where it cannot. */
-function scannerOptions(spec: KeySpec, firstLine: Buffer | undefined): DecodeOptions | undefined {
+function scannerOptions(spec: KeySpec, { rows, firstLine }: KeyedSide): DecodeOptions | undefined {
   if (!firstLine) return undefined;
   const { fields, time, timeUnit, assumeUtc, defaultSensor } = spec;
   const others = fields.filter((name) => name !== time);
-  const number = [...membersOf(firstLine)].find(([name, value]) => !fields.includes(name) && kindOf(value) === 'number');
+  const number = [...rows.membersOf(firstLine)].find(([name, value]) => !fields.includes(name) && kindOf(value) === 'number');
   if (time === undefined || others.length > 1 || number === undefined) return undefined;
   const names = { event_id: '\u0000event', status: '\u0000status', timestamp: time, temperature: number[0], sensor_id: others[0] ?? '\u0000sensor' };
   const absent = others.length === 0 ? '' : others[0] === 'sensor_id' ? defaultSensor : MISSING;
-  return { ...DECODE_DEFAULTS, fields: names, timeUnit, assumeUtc, defaultSensor: absent };
+  return { ...DECODE_DEFAULTS, csv: rows.table, fields: names, timeUnit, assumeUtc, defaultSensor: absent };
 }
 
 function pieceOf({ name, checksum }: KeyedSide, chunk: Chunk): LineChunk {
@@ -184,24 +179,12 @@ function refuseFaults(
 ): void {
   if (faults.length === 0) return;
   const [{ code, start, end, arrival }] = faults;
-  const missing = code === 'no-timestamp' ? spec.fields.find((name) => isMissing(bytes.subarray(start, end), name)) : undefined;
+  const missing = code === 'no-timestamp' ? spec.fields.find((name) => isMissing(side, bytes.subarray(start, end), name)) : undefined;
   const what = missing === undefined ? `${DEAD_LETTER_TEXT[code]}` : `it has no ${missing}, which is part of the key`;
-  throw lineError(side, arrival + 1, what, 'nothing was written: mend the line, or name the key with --key');
+  throw lineError(side, lineOf(side, arrival), what, 'nothing was written: mend the line, or name the key with --key');
 }
 
-function isMissing(line: Buffer, name: string): boolean {
-  const value = membersOf(line).get(name);
+function isMissing({ rows }: KeyedSide, line: Buffer, name: string): boolean {
+  const value = rows.membersOf(line).get(name);
   return value === undefined || value === 'null';
-}
-
-async function readFirstLine(log: Log): Promise<Buffer | undefined> {
-  for await (const chunk of readChunks(log, { chunkBytes: 2 ** 16 })) {
-    if (chunk.kind !== 'lines') return undefined;
-    for (let start = 0; start < chunk.byteCount; ) {
-      const end = chunk.bytes.indexOf(0x0a, start);
-      if (!isBlankLine(chunk.bytes, start, end)) return chunk.bytes.subarray(start, end);
-      start = end + 1;
-    }
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 // The merge join behind reconcile: two sides in key order, of which whatever is the same byte for byte is passed over in long strides.
 import type { KeySpec, RowKey } from '../io/key-reader.js';
 import { MemberMatcher } from '../io/member-matcher.js';
-import { lineError, type SidePiece, type Sides } from './keyed-side.js';
+import { lineError, lineOf, type SidePiece, type Sides } from './keyed-side.js';
 import { compareKeys, ExistingCursor, RecomputedCursor } from './side-cursors.js';
 
 /** What becomes of the rows. Lines are without their newline, and views: copy what is kept. */
@@ -36,7 +36,8 @@ export async function joinSides(
 ): Promise<void> {
   const recomputed = new RecomputedCursor(sides.recomputed);
   const existing = new ExistingCursor(sides.existing, spec);
-  const matcher = new MemberMatcher();
+  const isAlike = sides.recomputed.rows.dialect === sides.existing.rows.dialect;
+  const matcher = isAlike && sides.existing.rows.isTyped ? new MemberMatcher() : undefined;
   for (;;) {
     if (recomputed.isAtEnd || existing.isAtEnd) {
       while (recomputed.isAtEnd && (await recomputed.advance(pieces.recomputed)));
@@ -44,7 +45,7 @@ export async function joinSides(
       await sink.flush();
     }
     if (recomputed.isAtEnd && existing.isAtEnd) return;
-    if (!recomputed.isAtEnd && !existing.isAtEnd) {
+    if (isAlike && !recomputed.isAtEnd && !existing.isAtEnd) {
       const same = passSame(recomputed, existing);
       if (same > 0) {
         sink.same(same);
@@ -60,7 +61,7 @@ export async function joinSides(
     const order = recomputed.isAtEnd ? 1 : existing.isAtEnd ? -1 : compareKeys(key, existing.key);
     if (order < 0) sink.onlyRecomputed(recomputed.line, key);
     else if (order > 0) sink.onlyExisting(existing.line, existing.key);
-    else if (matcher.isSame(recomputed.bytes, recomputed.keys.start[recomputed.row], existing.bytes, existing.at)) sink.same(1);
+    else if (matcher?.isSame(recomputed.bytes, recomputed.keys.start[recomputed.row], existing.bytes, existing.at)) sink.same(1);
     else await joinPair(sides, recomputed, existing, key, sink);
     if (order <= 0) recomputed.row++;
     if (order >= 0) existing.pass();
@@ -74,7 +75,7 @@ async function joinPair(
   key: RowKey,
   sink: JoinSink,
 ): Promise<void> {
-  const line = recomputed.keys.arrival[recomputed.row] + 1;
+  const line = lineOf(sides.recomputed, recomputed.keys.arrival[recomputed.row]);
   const lineOfExisting = existing.lineNumber();
   const fault = sink.pair(recomputed.line, existing.line, key, async () => ({ recomputed: line, existing: await lineOfExisting() }));
   if (fault === undefined) return;

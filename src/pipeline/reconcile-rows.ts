@@ -1,6 +1,5 @@
 // What a reconciliation makes of each row: counted, compared, and turned into a correction where it differs.
 import { keyTextOf, type KeySpec, type RowKey } from '../io/key-reader.js';
-import { membersOf } from '../io/members.js';
 import { TelemendError } from '../model/errors.js';
 import { compareRows, type CompareOptions } from '../reconcile/compare-rows.js';
 import { encodeCorrection, encodeMembers, type Correction } from '../reconcile/correction.js';
@@ -52,7 +51,7 @@ export class RowReconciler implements JoinSink {
     this.#sink = sink;
     const keys = new Set(spec.fields);
     const { fields, tolerances = new Map() } = options;
-    this.#compare = { keys, fields, tolerances };
+    this.#compare = { keys, fields, tolerances, isTyped: sides.recomputed.rows.isTyped && sides.existing.rows.isTyped };
     this.#isWithin = createRowFilter(options);
     this.#tally = new DifferenceTally((field) => keys.has(field) || fields?.includes(field) === false);
   }
@@ -68,8 +67,8 @@ export class RowReconciler implements JoinSink {
 
   pair(recomputedLine: Buffer, existingLine: Buffer, key: RowKey, lines: PairLines): string | undefined {
     this.#firstPair ??= lines;
-    const recomputed = membersOf(recomputedLine);
-    const existing = membersOf(existingLine);
+    const recomputed = this.#sides.recomputed.rows.membersOf(recomputedLine);
+    const existing = this.#sides.existing.rows.membersOf(existingLine);
     const differing = compareRows(recomputed, existing, this.#compare);
     if (!Array.isArray(differing)) {
       return `${differing.field} is ${KIND_TEXT[kindOf(differing.recomputed)]} here, ${KIND_TEXT[kindOf(differing.existing)]} there`;
@@ -83,12 +82,12 @@ export class RowReconciler implements JoinSink {
   }
 
   onlyRecomputed(line: Buffer, key: RowKey): void {
-    const row = membersOf(line);
+    const row = this.#sides.recomputed.rows.membersOf(line);
     if (this.#wants(key, row)) this.#put('insert', pick(row, this.#spec.fields), NONE, row);
   }
 
   onlyExisting(line: Buffer, key: RowKey): void {
-    const row = membersOf(line);
+    const row = this.#sides.existing.rows.membersOf(line);
     if (this.#wants(key, row)) this.#put('delete', pick(row, this.#spec.fields), row, NONE);
   }
 

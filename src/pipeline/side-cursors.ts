@@ -1,10 +1,10 @@
 // Where the reading of the two sides of a join stands: the one with its keys, the other as bytes that are read only where they differ.
-import { createKeyReader, isBlankLine, type KeyFault, type KeyReader, type KeySpec, type RowKey } from '../io/key-reader.js';
+import type { KeyFault, KeyReader, KeySpec, RowKey } from '../io/key-reader.js';
 import { DEAD_LETTER_TEXT } from '../model/dead-letter.js';
 import type { Batch } from '../model/batch.js';
 import { compareInstants } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
-import { createPieceReader, lineError, lineNumberAt, type KeyedPiece, type KeyedSide, type SidePiece } from './keyed-side.js';
+import { createPieceReader, lineError, lineNumberAt, lineOf, type KeyedPiece, type KeyedSide, type SidePiece } from './keyed-side.js';
 
 /** Thrown where a side is not in the order of its keys. */
 export class OutOfOrder extends Error {
@@ -64,13 +64,13 @@ export class RecomputedCursor {
     const { count, timeMs, timeNs, series, arrival } = this.keys;
     if (count === 0) return;
     const ranks = this.#ranks;
-    if (this.#last) this.#checkPair(compareKeys(this.#last, this.keyOf(0)), this.#last.line, arrival[0] + 1);
+    if (this.#last) this.#checkPair(compareKeys(this.#last, this.keyOf(0)), this.#last.line, lineOf(this.#side, arrival[0]));
     for (let i = 1; i < count; i++) {
       if (timeMs[i] > timeMs[i - 1]) continue;
       const order = timeMs[i - 1] - timeMs[i] || timeNs[i - 1] - timeNs[i] || ranks[series[i - 1]] - ranks[series[i]];
-      if (order >= 0) this.#checkPair(order, arrival[i - 1] + 1, arrival[i] + 1);
+      if (order >= 0) this.#checkPair(order, lineOf(this.#side, arrival[i - 1]), lineOf(this.#side, arrival[i]));
     }
-    this.#last = { ...this.keyOf(count - 1), line: arrival[count - 1] + 1 };
+    this.#last = { ...this.keyOf(count - 1), line: lineOf(this.#side, arrival[count - 1]) };
   }
 
   #checkPair(order: number, line: number, nextLine: number): void {
@@ -104,7 +104,7 @@ export class ExistingCursor {
   constructor(side: KeyedSide, spec: KeySpec) {
     this.#side = side;
     this.#hasTime = spec.time !== undefined;
-    this.#readKey = createKeyReader(spec);
+    this.#readKey = side.rows.createKeyReader(spec);
     this.#readPiece = createPieceReader(side, spec);
   }
 
@@ -154,7 +154,7 @@ export class ExistingCursor {
   #readLine(): boolean | Promise<never> {
     this.#lineEnd = this.bytes.indexOf(0x0a, this.at);
     const fault = this.#readKey(this.bytes, this.at, this.#lineEnd, this.key);
-    if (fault && isBlankLine(this.bytes, this.at, this.#lineEnd)) {
+    if (fault && this.#side.rows.isBlank(this.bytes, this.at, this.#lineEnd)) {
       this.at = this.#lineEnd + 1;
       return false;
     }
@@ -200,7 +200,7 @@ export class ExistingCursor {
 
   async #lineNumber({ offset, keys }: SidePiece, at: number): Promise<number> {
     if (offset !== undefined) return lineNumberAt(this.#side, offset + at);
-    return keys!.arrival[keys!.start.indexOf(at)] + 1;
+    return lineOf(this.#side, keys!.arrival[keys!.start.indexOf(at)]);
   }
 }
 

@@ -1,5 +1,5 @@
 // Two rows of one key: which of their fields differ, and where they cannot be compared at all.
-import { EXACT, isSameValue, kindOf, type Members, type Tolerance } from './value.js';
+import { asCell, EXACT, isSameValue, kindOf, type Members, type Tolerance } from './value.js';
 
 /** What of rows is compared, and how strictly. */
 export interface CompareOptions {
@@ -9,6 +9,8 @@ export interface CompareOptions {
   readonly fields?: readonly string[];
   /** By field; `*` stands for all others. */
   readonly tolerances: ReadonlyMap<string, Tolerance>;
+  /** Whether both files tell text from numbers, and null from nothing; where one does not, neither is done. */
+  readonly isTyped: boolean;
 }
 
 /** A field with a number on the one side and text on the other, or the like. */
@@ -25,12 +27,12 @@ export interface KindMismatch {
  * @returns a mismatch where a field has two kinds of value, neither of them null.
  */
 export function compareRows(recomputed: Members, existing: Members, options: CompareOptions): string[] | KindMismatch {
-  const { keys, fields, tolerances } = options;
+  const { keys, fields, tolerances, isTyped } = options;
   const differing: string[] = [];
   for (const field of fields ?? namesOf(recomputed, existing)) {
     if (keys.has(field)) continue;
-    const a = recomputed.get(field);
-    const b = existing.get(field);
+    const a = isTyped ? recomputed.get(field) : asCell(recomputed.get(field));
+    const b = isTyped ? existing.get(field) : asCell(existing.get(field));
     if (a === b) continue;
     if (a !== undefined && b !== undefined) {
       const [kind, other] = [kindOf(a), kindOf(b)];

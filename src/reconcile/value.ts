@@ -56,6 +56,17 @@ export function isSameValue(recomputed: string, existing: string, { absolute, re
   return kind === 'structure' && isShallow(recomputed) && isShallow(existing) && canonical(JSON.parse(recomputed)) === canonical(JSON.parse(existing));
 }
 
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** What a cell of CSV would say of a value: nothing is null, and text that spells a number or a truth value is that. O(length). */
+export function asCell(value: string | undefined): string {
+  if (value === undefined) return 'null';
+  if (kindOf(value) !== 'text') return value;
+  const text = (JSON.parse(value) as string).trim();
+  if (text === '') return 'null';
+  return JSON_NUMBER.test(text) || text === 'true' || text === 'false' ? text : value;
+}
+
 function areIntegers(a: string, b: string): boolean {
   return /^-?\d+$/.test(a) && /^-?\d+$/.test(b);
 }

@@ -36,7 +36,7 @@ describe('isSameValue', () => {
 const row = (object: object) => new Map(Object.entries(object).map(([name, value]) => [name, JSON.stringify(value)]));
 
 describe('compareRows', () => {
-  const options = { keys: new Set(['k']), tolerances: new Map([['*', { absolute: 0.1, relative: 0 }], ['b', { absolute: 0, relative: 0 }]]) };
+  const options = { isTyped: true, keys: new Set(['k']), tolerances: new Map([['*', { absolute: 0.1, relative: 0 }], ['b', { absolute: 0, relative: 0 }]]) };
 
   it('names the fields that differ beyond their tolerance or are on one side alone, never the key', () => {
     const differing = compareRows(row({ k: 1, a: 1, b: 1, c: 'x', d: null }), row({ k: 2, a: 1.05, b: 1.05, e: 2, d: 3 }), options);
