@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 
 /**
- * The words of those options of `command` whose heading in the help is `group`.
+ * The words of those options of `command` whose heading in the help is one of `groups`.
  *
  * @param argv the words behind the command's name
  */
-export function givenWords(command: Command, argv: readonly string[], group: string): string[] {
+export function givenWords(command: Command, argv: readonly string[], groups: readonly string[]): string[] {
   const words: string[] = [];
   for (let i = 0; i < argv.length && argv[i] !== '--'; i++) {
     const equals = argv[i].indexOf('=');
@@ -14,7 +14,7 @@ export function givenWords(command: Command, argv: readonly string[], group: str
     const option = command.options.find((one) => one.long === name || one.short === name);
     if (!option) continue;
     const takesNext = option.required && equals < 0;
-    if (option.helpGroupHeading === group) words.push(argv[i], ...(takesNext ? argv.slice(i + 1, i + 2) : []));
+    if (groups.includes(option.helpGroupHeading ?? '')) words.push(argv[i], ...(takesNext ? argv.slice(i + 1, i + 2) : []));
     if (takesNext) i++;
   }
   return words;

@@ -72,6 +72,9 @@ export interface InputFlags {
   readonly encoding?: string;
 }
 
+/** Heading of the options on tables. */
+export const CSV_GROUP = 'CSV input (what is not given is found):';
+
 /** Adds what decides what an event is: --field, --time-unit, --assume-utc, --default-sensor, --max-line. */
 export function addDecodeOptions(command: Command): Command {
   return command
@@ -84,7 +87,7 @@ export function addDecodeOptions(command: Command): Command {
     .addOption(valueOption('--missing <LIST>', 'readings that stand for none: -999,NaN,---', parseNames))
     .addOption(choiceOption('--input-format <FORMAT>', 'jsonl or csv (default by name, then by content)', LOG_FORMATS))
     .option('--encoding <NAME>', 'of the input: latin1, utf-16le (default UTF-8)')
-    .optionsGroup('CSV input (what is not given is found):')
+    .optionsGroup(CSV_GROUP)
     .addOption(valueOption('--delimiter <CHAR>', 'between cells: , ; | or tab', parseDelimiter))
     .addOption(valueOption('--header-line <N>', 'number of the line with the column names', parsePositiveInteger))
     .addOption(valueOption('--skip <N>', 'lines before the header', parseCount))

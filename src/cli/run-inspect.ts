@@ -44,17 +44,19 @@ function nextStep(typed: readonly string[], given: readonly string[], inspection
     ...(map === '' ? [] : ['--field', map]),
     ...(guess.timeUnit === undefined ? [] : ['--time-unit', guess.timeUnit]),
     ...(guess.assumeUtc ? ['--assume-utc'] : []),
+    ...(guess.decimalComma ? ['--decimal-comma'] : []),
+    ...(guess.missing ? [`--missing=${guess.missing.join(',')}`] : []),
     // Joined by =, since the lower bound may begin with a dash.
     ...(proposedRange ? [`--range=${proposedRange.low}:${proposedRange.high}`] : []),
   ];
-  return { command: shellCommand(['telemend', 'recover', ...words, ...typed.map(operand), '-o', operand(cleanName(typed[0]))]) };
+  return { command: shellCommand(['telemend', 'recover', ...words, ...typed.map(operand), '-o', operand(cleanName(typed[0], inspection.csv ? 'csv' : 'jsonl'))]) };
 }
 
 /** `log.jsonl.gz` becomes `log.clean.jsonl`, in the directory where the command is run; a folder gives its name, a pattern none. */
-function cleanName(input: string): string {
+function cleanName(input: string, ending: string): string {
   const name = isStdin(input) ? '' : basename(input);
   const stem = /^$|^\.+$|[*?[{]/.test(name) ? 'log' : name.replace(/\.gz$/, '').replace(/(?<=.)\.[^.]*$/, '');
-  return `${stem}.clean.jsonl`;
+  return `${stem}.clean.${ending}`;
 }
 
 /** Sets and maps as JSON has them. */

@@ -35,9 +35,9 @@ export async function runReport(name: string, flags: ReportFlags): Promise<void>
   }
   await finishEarlierCommits([name, output]);
   const sources = await findSources(name, flags);
-  const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes } = inputSettings(flags);
+  const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, reading } = inputSettings(flags);
   const inputs = [sources.clean, sources.manifest?.path, sources.audit, sources.dead].filter((path) => path !== undefined);
-  const report = await reportRecovery(sources, { decode: { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes }, sensors, from, to });
+  const report = await reportRecovery(sources, { decode: { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, reading }, sensors, from, to });
   const [script, style] = await Promise.all([pagePart('page.js'), pagePart('page.css')]);
   await writeOutput(output, inputs, (write) => write(reportPage(report, absencesOf(sources), { script, style })));
   if (report.events === 0) note(`no event of ${sources.clean} is shown`, nothingHint(sources, flags));

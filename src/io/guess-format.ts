@@ -17,6 +17,11 @@ const OTHER_QUANTITIES = /humid|volt|batt|light|lux|press|rssi|seq|count|index|l
 const EPOCH_SPANS: readonly (readonly [unit: TimeUnit, scale: number])[] = [['s', 1], ['ms', 1e3], ['us', 1e6], ['ns', 1e9]];
 const [EARLIEST_S, LATEST_S] = [946_684_800, 4_102_444_800];
 
+/** What loggers write for no reading: broken or absent probes, and powers that stand out. */
+const SENTINELS = new Set([85, -127, -99, -999, -9999, -99.9, -999.9, -273.15, 999, 9999, 999.9, 32767, -32768, 65535, 6999, -7999]);
+const NEAR_SENTINEL = 5;
+const MISSING_WORD = /^(?:nan|-nan|n\/?a|#n\/a|null|none|nil|-{1,5}|\?+|err(?:or)?|fault|open|off|inf|-inf|missing)$/i;
+
 /** A share of the lines that have a field at all. */
 const MOST = 0.5;
 
@@ -57,9 +62,34 @@ export function guessFormat(census: LineCensus): FormatGuess {
   return {
     fields: withoutClashes(mapped, found),
     ...(unit === undefined || unit === 'ms' ? {} : { timeUnit: unit }),
+    ...(temperature && markersIn(temperature)),
     ...(timestamp && 2 * timestamp.zoneless > timestamp.dateTimes ? { assumeUtc: true as const } : {}),
     unknown: (['timestamp', 'temperature'] as const).filter((name) => found[name] === undefined),
   };
+}
+
+/** Words and numbers among the readings that stand for none in many loggers; a number only where no other reading is near it. */
+function markersIn({ distinct }: FieldCensus): Pick<FormatGuess, 'missing'> {
+  const values = [...distinct];
+  const numbers = values.filter((value) => typeof value === 'number');
+  const missing = values.filter((value) => (
+    typeof value === 'number'
+      ? SENTINELS.has(value) && !numbers.some((other) => other !== value && Math.abs(other - value) < NEAR_SENTINEL)
+      : typeof value === 'string' && MISSING_WORD.test(value.trim())
+  ));
+  return missing.length === 0 ? {} : { missing: missing.map((value) => String(value).trim()).sort() };
+}
+
+/**
+ * Whether the numbers of a table are written with a comma: such text stands in most rows of a column.
+ *
+ * @param census of the table read with a point
+ */
+export function hasDecimalCommas({ fields }: LineCensus): boolean {
+  return fields.some(({ distinct }) => {
+    const written = [...distinct].filter((value) => typeof value === 'string' && /^\s*[+-]?\d+,\d+\s*$/.test(value));
+    return written.length > MOST * distinct.size;
+  });
 }
 
 /** The unit in which all of the numbers are times of this century; undefined where they are in none. */

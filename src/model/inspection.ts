@@ -50,6 +50,10 @@ export interface FormatGuess {
   readonly fields: Partial<Record<FieldName, string>>;
   readonly timeUnit?: TimeUnit;
   readonly assumeUtc?: true;
+  /** Numbers of a table are written 21,5. */
+  readonly decimalComma?: true;
+  /** Readings that hardly are any: -999, NaN. */
+  readonly missing?: readonly string[];
   /** The two fields without which a line is no event, where no field of the log can be them. */
   readonly unknown: readonly ('timestamp' | 'temperature')[];
 }
@@ -148,8 +152,10 @@ export interface InspectedLines {
 
 /** A first look at a log. */
 export interface LogInspection {
-  readonly files: readonly { readonly name: string; readonly byteCount: number; readonly torn: boolean }[];
+  readonly files: readonly { readonly name: string; readonly byteCount: number; readonly torn: boolean; readonly headLines: number }[];
   readonly census: LineCensus;
+  /** How the table is laid out, where the log is CSV. */
+  readonly csv?: { readonly delimiter: string; readonly columns: readonly string[]; readonly decimalComma: boolean };
   /** How the log was read: as it was told, and guessed where it was not. */
   readonly fields: FieldNames;
   /** What of that was guessed. */

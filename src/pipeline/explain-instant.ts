@@ -36,7 +36,7 @@ export interface Explanation {
 export async function explainInstant(manifest: SavedManifest, cleanPath: string, at: Instant, sensorId?: string): Promise<Explanation[]> {
   const isWanted = (id: string) => sensorId === undefined || id === sensorId;
   const clean = new Map<string, FoundLine & { origin: OriginName }>();
-  await withClean(cleanPath, manifest, (log, options) => findLines(log, options, at, (id, line, origin) => isWanted(id) && clean.set(id, { ...line, origin })));
+  await withClean(cleanPath, manifest.options, (log, options) => findLines(log, options, at, (id, line, origin) => isWanted(id) && clean.set(id, { ...line, origin })));
 
   const originals = await withInputs(manifest, async (log, options) => {
     const found = new Map<string, FoundLine[]>();

@@ -4,7 +4,8 @@ import { readBytes } from '../io/chunks.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { takeCensus } from '../io/field-census.js';
 import { formatOf } from '../io/format-of.js';
-import { guessFormat } from '../io/guess-format.js';
+import type { CsvTable } from '../io/csv/table.js';
+import { guessFormat, hasDecimalCommas } from '../io/guess-format.js';
 import { placeOf, type FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import { sampleLines } from '../io/sample-lines.js';
@@ -47,10 +48,15 @@ const RAW_BYTES = 200;
  * const { guess, series } = await inspectLog(await openLog(['log.jsonl']));
  */
 export async function inspectLog(log: Log, options: InspectLogOptions = {}): Promise<LogInspection> {
-  const census = takeCensus(await sampleLines(log), formatOf(withDefaults(DECODE_DEFAULTS, { ...options, fields: undefined })).readLoosely);
-  const guess = withoutGiven(guessFormat(census), options);
+  const lines = await sampleLines(log);
+  const take = (csv: CsvTable | undefined) => takeCensus(lines, formatOf(withDefaults(DECODE_DEFAULTS, { ...options, fields: undefined, csv })).readLoosely);
+  const plain = take(options.csv);
+  const hasComma = options.csv !== undefined && !options.csv.decimalComma && options.csv.delimiter !== ',' && hasDecimalCommas(plain);
+  const csv = options.csv && { ...options.csv, decimalComma: options.csv.decimalComma || hasComma };
+  const census = hasComma ? take(csv) : plain;
+  const guess = withoutGiven({ ...guessFormat(census), ...(hasComma && { decimalComma: true }) }, options);
   const fields = { ...OWN_FIELD_NAMES, ...guess.fields, ...options.fields };
-  const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc: options.assumeUtc ?? guess.assumeUtc };
+  const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc: options.assumeUtc ?? guess.assumeUtc, missing: options.missing ?? guess.missing, csv };
   const { accounting, series: voids } = await lookThroughRecovery(log, known);
   const looks = new Map(voids.map((one) => [one.sensorId, one]));
   const decodeOptions = withDefaults(DECODE_DEFAULTS, known);
@@ -77,6 +83,7 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
     return {
       files: survey.files,
       census,
+      csv,
       fields,
       guess,
       accounting,
@@ -100,13 +107,15 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
 }
 
 /** What was given holds; a guess that would read two fields from one name gives way to it. */
-function withoutGiven(guess: FormatGuess, { fields = {}, timeUnit, assumeUtc }: InspectLogOptions): FormatGuess {
+function withoutGiven(guess: FormatGuess, { fields = {}, timeUnit, assumeUtc, missing }: InspectLogOptions): FormatGuess {
   const names = new Set(Object.values(fields));
   const guessed = Object.entries(guess.fields).filter(([field, name]) => !names.has(name) && !Object.hasOwn(fields, field));
   return {
     fields: Object.fromEntries(guessed),
     timeUnit: timeUnit === undefined ? guess.timeUnit : undefined,
     assumeUtc: assumeUtc === undefined ? guess.assumeUtc : undefined,
+    decimalComma: guess.decimalComma,
+    missing: missing === undefined ? guess.missing : undefined,
     unknown: guess.unknown.filter((field) => !Object.hasOwn(fields, field)),
   };
 }

@@ -1,10 +1,13 @@
 // Everything that is shown of a recovery, read once from the clean series, its audit and its dead letters, in bounded memory.
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import type { OpenOptions } from '../io/open-event-log.js';
 import { formatOf } from '../io/format-of.js';
 import { readJsonLines } from '../io/json-lines.js';
 import { openLog, type Log } from '../io/log.js';
+import type { LineFormat } from '../io/line-format.js';
 import { scanLog } from '../io/scan.js';
+import { withClean } from './saved-logs.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import type { DeadLetterCode } from '../model/dead-letter.js';
 import { withDefaults } from '../model/defaults.js';
@@ -31,7 +34,7 @@ export interface ReportSources {
 /** What is shown of it. */
 export interface ReportOptions {
   /** How lines are read where no manifest says it. */
-  readonly decode?: Partial<DecodeOptions>;
+  readonly decode?: Partial<DecodeOptions> & OpenOptions;
   readonly sensors?: readonly string[];
   /** Only events of [from, to). */
   readonly from?: Instant;
@@ -75,29 +78,30 @@ export async function reportRecovery(sources: ReportSources, options: ReportOpti
     thinTo(MOST_POINTS.setAside, shown.flatMap((one) => [one.replaced, one.setAside]));
   };
 
-  const decodeOptions = withDefaults(DECODE_DEFAULTS, { ...options.decode, ...manifest?.options });
-  const format = formatOf(decodeOptions);
+  const readOptions = { ...options.decode, ...manifest?.options };
+  const decodeOptions = withDefaults(DECODE_DEFAULTS, readOptions);
   const check = createChecks(manifest?.options);
   const reasons = new ReasonTally();
   const errors = new SignedHistogram();
   let events = 0;
-  await withLog(clean, async (log) => {
-    for await (const { decoded: { batch } } of scanLog(log, createDecoder(decodeOptions, table).decode, { maxLineBytes: Infinity })) {
+  await withClean(clean, readOptions, async (log, cleanOptions) => {
+    const { readFields } = formatOf(cleanOptions);
+    for await (const { decoded: { batch } } of scanLog(log, createDecoder(cleanOptions, table).decode, { maxLineBytes: Infinity })) {
       if (manifest) check(batch);
-      for (let row = 0; row < batch.count; row++) addRow(batch, row);
+      for (let row = 0; row < batch.count; row++) addRow(batch, row, readFields);
       thin();
     }
   });
 
-  function addRow(batch: Batch, row: number): void {
+  function addRow(batch: Batch, row: number, readFields: LineFormat['readFields']): void {
     const gatherer = gathererOf(batch.series[row]);
     const timeMs = exactMs({ timeMs: batch.timeMs[row], timeNs: batch.timeNs[row] });
     if (!gatherer || !isInside(options, timeMs)) return;
     events++;
     const value = batch.value[row];
-    if (batch.origin[row] !== Origin.Observed) addMade(gatherer, timeMs, value, format.readFields(rawLine(batch, row)));
+    if (batch.origin[row] !== Origin.Observed) addMade(gatherer, timeMs, value, readFields(rawLine(batch, row)));
     else if (!Number.isNaN(value)) {
-      const flag = manifest?.options.annotate ? Number(format.readFields(rawLine(batch, row)).flag) : batch.flag[row];
+      const flag = manifest?.options.annotate ? Number(readFields(rawLine(batch, row)).flag) : batch.flag[row];
       gatherer.addObserved({ timeMs, value, flag });
       if (flag === Flag.Suspect || flag === Flag.Fail) reasons.add(flag, reasonNames(batch.reason[row]));
     }
@@ -114,10 +118,11 @@ export async function reportRecovery(sources: ReportSources, options: ReportOpti
     if (typeof mean === 'number') errors.add(observed - mean);
   }
 
+  const readOriginal = formatOf(decodeOptions).readFields;
   const entries = audit === undefined ? undefined : new AuditGatherer(
     (id) => gathererOf(table.indexOf(id)),
     (timeMs) => isInside(options, timeMs),
-    (raw) => numberOf(format.readFields(raw)[decodeOptions.fields.temperature]),
+    (raw) => numberOf(readOriginal(raw)[decodeOptions.fields.temperature]),
     reasons,
   );
   if (entries) {

@@ -8,10 +8,10 @@ import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.
 /** Works with a log, and how it is to be decoded. */
 export type LogWork<T> = (log: Log, options: DecodeOptions) => Promise<T>;
 
-/** Opens the clean series, which is UTF-8 and has its header in its first line, whatever its log was like. */
-export function withClean<T>(path: string, manifest: SavedManifest, work: LogWork<T>): Promise<T> {
-  const { delimiter, decimalComma } = manifest.options.reading ?? {};
-  return withEventLog([path], { ...manifest.options, reading: { delimiter, decimalComma } }, work);
+/** Opens a clean series, which is UTF-8 and has its header in its first line, whatever its log was like. */
+export function withClean<T>(path: string, options: OpenOptions & Partial<DecodeOptions>, work: LogWork<T>): Promise<T> {
+  const { delimiter, decimalComma } = options.reading ?? {};
+  return withEventLog([path], { ...options, reading: { delimiter, decimalComma } }, work);
 }
 
 /** Opens those inputs that are still there, in their order, as one log; the work is not done where none is. */
@@ -31,7 +31,7 @@ export async function withInput<T>(path: string, manifest: SavedManifest, work: 
   return withEventLog(firstPath === undefined || firstPath === path ? [path] : [firstPath, path], manifest.options, work);
 }
 
-async function withEventLog<T>(paths: readonly string[], given: OpenOptions, work: LogWork<T>): Promise<T> {
+async function withEventLog<T>(paths: readonly string[], given: OpenOptions & Partial<DecodeOptions>, work: LogWork<T>): Promise<T> {
   const { log, options } = await openEventLog(paths, given);
   try {
     return await work(log, withDefaults(DECODE_DEFAULTS, options));

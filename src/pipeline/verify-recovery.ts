@@ -36,7 +36,7 @@ export async function verifyRecovery(manifest: SavedManifest): Promise<Verdict[]
   const table = new SeriesTable();
   const audit = auditPath === undefined ? undefined : await withLog(auditPath, (log) => countAudit(log, table));
   const dead = deadPath === undefined ? undefined : await withLog(deadPath, countLines);
-  const counts = cleanPath === undefined ? undefined : await withClean(cleanPath, manifest, (log, options) => countClean(log, options, manifest, table, audit));
+  const counts = cleanPath === undefined ? undefined : await withClean(cleanPath, manifest.options, (log, options) => countClean(log, options, manifest, table, audit));
   return [...verdicts, ...verifyBooks(manifest, counts, dead, audit)];
 }
 

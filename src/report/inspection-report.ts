@@ -81,8 +81,15 @@ function seriesSection(series: readonly SeriesInspection[], width: number): stri
   return textTable(columns, rows, width) + (left > 0 ? `  ... and ${formatNoun(left, 'more series', 'more series')}\n` : '');
 }
 
-function factSection({ series, disorder, accounting, values, proposedRange }: LogInspection, width: number): string {
+function tableText({ delimiter, columns, decimalComma }: NonNullable<LogInspection['csv']>, files: LogInspection['files']): string {
+  const parted = delimiter === '\t' ? 'tabs' : `"${delimiter}"`;
+  const head = files[0].headLines > 1 ? `, rows from line ${files[0].headLines + 1} on` : '';
+  return `${formatNoun(columns.length, 'column')} parted by ${parted}${head}${decimalComma ? ', numbers with decimal comma' : ''}`;
+}
+
+function factSection({ series, disorder, accounting, values, proposedRange, csv, files }: LogInspection, width: number): string {
   const facts: (readonly [title: string, text: string])[] = [];
+  if (csv) facts.push(['table', tableText(csv, files)]);
   const spans = series.flatMap(({ span }) => span ?? []);
   if (spans.length > 0) {
     const firstMs = spans.reduce((first, span) => Math.min(first, span.firstMs), Infinity);

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addInputOptions, addIntervalOption, addOutputOption, inputSettings, choiceOption,
+  addInputOptions, CSV_GROUP, addIntervalOption, addOutputOption, inputSettings, choiceOption,
   type InputFlags, type IntervalFlags, type OutputFlags,
 } from '../options.js';
 
@@ -38,7 +38,7 @@ async function inspect(inputs: string[], flags: InspectFlags, command: Command):
     // As they were typed, so that a folder stays one.
     typed: command.args,
     options: { ...settings, fields: flags.field, intervals: flags.interval },
-    given: [...givenWords(command, process.argv.slice(3), 'Input:')],
+    given: givenWords(command, process.argv.slice(3), ['Input:', CSV_GROUP]),
     output: flags.output,
     format: flags.format,
   });
