@@ -84,7 +84,7 @@ function seriesSection(series: readonly SeriesInspection[], width: number): stri
 function tableText({ delimiter, columns, decimalComma }: NonNullable<LogInspection['csv']>, files: LogInspection['files']): string {
   const parted = delimiter === '\t' ? 'tabs' : `"${delimiter}"`;
   const head = files[0].headLines > 1 ? `, rows from line ${files[0].headLines + 1} on` : '';
-  return `${formatNoun(columns.length, 'column')} parted by ${parted}${head}${decimalComma ? ', numbers with decimal comma' : ''}`;
+  return `${formatNoun(columns.length, 'column')} parted by ${parted}${head}${decimalComma ? ', decimal comma' : ''}`;
 }
 
 function factSection({ series, disorder, accounting, values, proposedRange, csv, files }: LogInspection, width: number): string {

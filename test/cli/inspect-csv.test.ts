@@ -9,7 +9,7 @@ describe('inspect of a table', () => {
   it('finds table, decimal comma and names', () => {
     const { stdout, exitCode } = telemend(['inspect', '--encoding', 'latin1', fileOf('preamble-semicolon-comma/log.csv')]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('4 columns parted by ";", rows from line 7 on, numbers with decimal comma');
+    expect(stdout).toContain('4 columns parted by ";", rows from line 7 on, decimal comma');
     expect(stdout.trim().split('\n').pop()).toMatch(
       /^telemend recover --encoding latin1 --field timestamp=Zeit,temperature=Temperatur --assume-utc --decimal-comma --range=\S+ \S+ -o log\.clean\.csv$/,
     );
