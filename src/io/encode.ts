@@ -3,12 +3,12 @@ import type { Event, Range } from '../model/event.js';
 import { ORIGIN_NAMES, Flag, Origin, reasonNames } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
-import { createInstantWriter, LONGEST_INSTANT } from './instant-bytes.js';
+import { instantIn, roundedIn, textIn, valueIn, wholeIn, type Form, type FormMemory, type FormPart } from './forms/form-memory.js';
 import { MemberCursor } from './json-spans.js';
 import type { JsonLanguage } from './language.js';
 import type { LineBatch } from './line-batch.js';
-import { bytesOf, LONGEST_NUMBER, writeAscii, writeBytes, writeInteger } from './number-bytes.js';
-import { createValueWriter } from './value-writer.js';
+import { bytesOf, writeAscii, writeBytes, writeInteger } from './number-bytes.js';
+import { createValueWriter, decimalsBeside } from './value-writer.js';
 
 /** Values made for the readings of a void, with their uncertainty, °C; an entry each. */
 export interface MadeValues {
@@ -41,6 +41,19 @@ const BACKSLASH = 0x5c;
 /** `"":0,` */
 const SHORTEST_MEMBER = 5;
 
+/** Slots of the forms' gaps. */
+const Slot = { Value: 0, Mean: 1, Sd: 2, Lo: 3, Hi: 4, Decimals: 5, Method: 6, TimeMs: 8, TimeNs: 9, Id: 10 } as const;
+
+/** What an encoder keeps where its lines are written. */
+interface EncoderForms {
+  readonly memory: FormMemory;
+  /** A filled event up to its method, its id in whole milliseconds or, for one with nanoseconds, as text. */
+  readonly filled: Form;
+  readonly filledBetween: Form;
+  /** What stands behind the last member of a repaired one, up to what was observed. */
+  readonly repaired: Form;
+}
+
 /**
  * The encoder of a series; values are kept inside `range`.
  *
@@ -49,84 +62,103 @@ const SHORTEST_MEMBER = 5;
  * lines.add(encoder.filled(lines, made, 0, 1767225600000, 0), 1767225600000, 0, encoder.round(made.value[0]), ...);
  */
 export function createEncoder(language: JsonLanguage, range: Range): Encoder {
-  const { colon, comma, close, timestamp } = language;
-  const { round, writeValue, writeBeside, longest: longestValue } = createValueWriter(language, range);
+  const { colon, comma, close, leastDecimals } = language;
+  const { round, decimals, writeValue, longest: longestValue } = createValueWriter(language, range);
   const key = (name: string): string => `${comma}${JSON.stringify(name)}${colon}`;
-  const marked = (origin: Origin) => bytesOf(`${key('origin')}"${ORIGIN_NAMES[origin]}"${key('flag')}${Flag.Pass}${key('mean')}`);
-  const [filledMark, repairedMark] = [marked(Origin.Filled), marked(Origin.Repaired)];
-  const [sdKey, loKey, hiKey, methodKey] = ['sd', 'lo', 'hi', 'method'].map((name) => bytesOf(key(name)));
-  const [drawsKey, observedKey, reasonKey] = ['draws', 'observed', 'reason'].map((name) => bytesOf(key(name)));
-  const [commaBytes, closeBytes, statusBytes] = [comma, close, language.statusJson].map(bytesOf);
-  const idHead = bytesOf(JSON.stringify(`fill:${language.sensor}:`).slice(0, -1));
-  const quote = bytesOf(timestamp.kind === 'text' ? '"' : '');
-  const writeInstant = createInstantWriter(timestamp);
+  const marks = (origin: Origin): string => `${key('origin')}"${ORIGIN_NAMES[origin]}"${key('flag')}${Flag.Pass}`;
+  const [drawsKey, reasonKey, commaBytes, closeBytes] = [key('draws'), key('reason'), comma, close].map(bytesOf);
+  const statusBytes = bytesOf(language.statusJson);
   const nameOf = new Map(language.fields.map(({ field, name }) => [field, Buffer.from(name)]));
   const temperatureName = nameOf.get('temperature')!;
   const statusName = nameOf.get('status');
   const cursor = new MemberCursor();
   const reasonBytes = new Map<number, Uint8Array>();
-  let [method, methodBytes] = ['', bytesOf('')];
+  let forms: EncoderForms | undefined;
+  let [methodName, method] = ['', { at: 0, length: 0 }];
 
-  // The line of a filled event is constant text between the parts that vary; `varying[i]` follows `constants[i]`.
-  const varying: ('event_id' | 'timestamp' | 'temperature')[] = [];
-  const constant = [language.open];
-  language.fields.forEach(({ field, name }, i) => {
-    constant[varying.length] += `${i > 0 ? comma : ''}${JSON.stringify(name)}${colon}`;
-    if (field === 'sensor_id') constant[varying.length] += language.sensorJson;
-    else if (field === 'status') constant[varying.length] += language.statusJson;
-    else constant[varying.push(field)] = '';
-  });
-  const constants = constant.map(bytesOf);
-  const constantBytes = constants.reduce((sum, { length }) => sum + length, 0) + idHead.length + LONGEST_INSTANT + 2 * LONGEST_NUMBER + 8;
-  const addedBytes = [repairedMark, sdKey, loKey, hiKey, methodKey, drawsKey, observedKey, reasonKey, closeBytes]
-    .reduce((sum, { length }) => sum + length, 5 * LONGEST_NUMBER + 16);
+  function compile(memory: FormMemory): EncoderForms {
+    const spelling = memory.spelling(language.timestamp);
+    const [bounds, fromZero] = [memory.bounds(range.low, range.high), memory.bounds(0, Infinity)];
+    const uncertainty: FormPart[] = [
+      key('mean'), roundedIn(Slot.Mean, Slot.Decimals, bounds), key('sd'), roundedIn(Slot.Sd, Slot.Decimals, fromZero),
+      key('lo'), roundedIn(Slot.Lo, Slot.Decimals, bounds), key('hi'), roundedIn(Slot.Hi, Slot.Decimals, bounds),
+      key('method'), textIn(Slot.Method),
+    ];
+    const gapOf = { timestamp: instantIn(Slot.TimeMs, spelling), temperature: valueIn(Slot.Value, decimals, leastDecimals) };
+    const idHead = JSON.stringify(`fill:${language.sensor}:`).slice(0, -1);
+    const filledBy = (id: FormPart) => memory.form([
+      language.open,
+      ...language.fields.flatMap(({ field, name }, i): FormPart[] => [
+        `${i > 0 ? comma : ''}${JSON.stringify(name)}${colon}`,
+        ...(field === 'event_id' ? [idHead, id, '"']
+          : field === 'sensor_id' ? [language.sensorJson]
+          : field === 'status' ? [language.statusJson]
+          : [gapOf[field]]),
+      ]),
+      marks(Origin.Filled), ...uncertainty,
+    ]);
+    return {
+      memory,
+      filled: filledBy(wholeIn(Slot.Id)),
+      filledBetween: filledBy(textIn(Slot.Id)),
+      repaired: memory.form([marks(Origin.Repaired), ...uncertainty, key('observed')]),
+    };
+  }
 
-  function writeUncertainty(target: Buffer, at: number, made: MadeValues, i: number): number {
+  /** Puts what was made into the slots. */
+  function prepare({ forms: memory }: LineBatch, made: MadeValues, i: number): EncoderForms {
+    if (forms?.memory !== memory) [forms, methodName] = [compile(memory), ''];
+    if (made.method !== methodName) [methodName, method] = [made.method, memory.text(JSON.stringify(made.method))];
+    const { slots } = memory;
     const sd = made.sd[i];
-    const { low, high } = range;
-    at = writeBytes(target, writeBeside(target, at, made.mean[i], sd, low, high), sdKey);
-    at = writeBytes(target, writeBeside(target, at, sd, sd, 0, Infinity), loKey);
-    at = writeBytes(target, writeBeside(target, at, made.lo[i], sd, low, high), hiKey);
-    at = writeBytes(target, writeBeside(target, at, made.hi[i], sd, low, high), methodKey);
-    return writeBytes(target, at, methodBytes);
+    slots[Slot.Mean] = made.mean[i];
+    slots[Slot.Sd] = sd;
+    slots[Slot.Lo] = made.lo[i];
+    slots[Slot.Hi] = made.hi[i];
+    slots[Slot.Decimals] = decimalsBeside(sd);
+    memory.setText(Slot.Method, method);
+    return forms;
   }
 
   function writeDraws(target: Buffer, at: number, draws: readonly ArrayLike<number>[], i: number): number {
     at = writeAscii(target, writeBytes(target, at, drawsKey), '[');
-    for (let k = 0; k < draws.length; k++) at = writeValue(target, k > 0 ? writeBytes(target, at, commaBytes) : at, draws[k][i]);
+    for (let k = 0; k < draws.length; k++) {
+      at = writeValue(target, k > 0 ? writeBytes(target, at, commaBytes) : at, draws[k][i]);
+    }
     return writeAscii(target, at, ']');
   }
 
-  /** Bytes of what is added to a line at most. */
-  function roomFor({ method: name, draws }: MadeValues): number {
-    if (name !== method) {
-      method = name;
-      methodBytes = bytesOf(JSON.stringify(name));
-    }
-    return addedBytes + methodBytes.length + (draws ? draws.length * (longestValue + comma.length) : 0) + longestValue;
+  /** Bytes that the alternatives take at most, and what closes the line. */
+  function roomBehind({ draws }: MadeValues): number {
+    return closeBytes.length + (draws ? drawsKey.length + 2 + draws.length * (longestValue + commaBytes.length) : 0);
   }
 
   function filled(lines: LineBatch, made: MadeValues, i: number, timeMs: number, timeNs: number): number {
-    lines.reserve(constantBytes + roomFor(made));
-    const target = lines.bytes;
-    let at = writeBytes(target, lines.end, constants[0]);
-    for (let k = 0; k < varying.length; k++) {
-      if (varying[k] === 'temperature') at = writeValue(target, at, made.value[i]);
-      else if (varying[k] === 'timestamp') {
-        at = writeBytes(target, writeInstant(target, writeBytes(target, at, quote), timeMs, timeNs), quote);
-      } else at = writeAscii(target, writeEpochMs(target, writeBytes(target, at, idHead), timeMs, timeNs), '"');
-      at = writeBytes(target, at, constants[k + 1]);
+    const { memory, filled: usual, filledBetween } = prepare(lines, made, i);
+    const { slots } = memory;
+    slots[Slot.Value] = round(made.value[i]);
+    slots[Slot.TimeMs] = timeMs;
+    slots[Slot.TimeNs] = timeNs;
+    slots[Slot.Id] = timeMs;
+    let form = usual;
+    if (timeNs === 0 && timeMs >= 0) lines.reserve(form.longest + method.length + roomBehind(made));
+    else {
+      form = filledBetween;
+      const id = Buffer.from(spellEpochMs(timeMs, timeNs));
+      lines.reserve(form.longest + method.length + roomBehind(made) + 2 * id.length);
+      memory.placeText(Slot.Id, id, 0, id.length);
     }
-    at = writeUncertainty(target, writeBytes(target, at, filledMark), made, i);
-    if (made.draws) at = writeDraws(target, at, made.draws, i);
-    return writeBytes(target, at, closeBytes);
+    let at = memory.write(form, lines.end);
+    if (made.draws) at = writeDraws(lines.bytes, at, made.draws, i);
+    return writeBytes(lines.bytes, at, closeBytes);
   }
 
   function repaired(lines: LineBatch, bytes: Buffer, start: number, end: number, made: MadeValues, i: number, reasons: number): number {
     const reason = reasonText(reasons);
+    const { memory, repaired: form } = prepare(lines, made, i);
     // A line may hold both names many times over, each time in SHORTEST_MEMBER bytes at least.
-    const longest = longestValue + statusBytes.length;
-    lines.reserve((end - start) * Math.ceil(1 + longest / SHORTEST_MEMBER) + roomFor(made) + reason.length);
+    const copies = (end - start) * Math.ceil(2 + (longestValue + statusBytes.length) / SHORTEST_MEMBER);
+    lines.reserve(copies + form.longest + method.length + reasonKey.length + reason.length + roomBehind(made));
     const target = lines.bytes;
     let at = lines.end;
     let copied = start;
@@ -149,8 +181,7 @@ export function createEncoder(language: JsonLanguage, range: Range): Encoder {
     const lastEnd = cursor.valueEnd;
     const annotation = isLastFlag ? annotationStart(bytes.subarray(start, end)) : -1;
     at = writeBytes(target, at, bytes, copied, annotation < 0 ? lastEnd : start + annotation);
-    at = writeUncertainty(target, writeBytes(target, at, repairedMark), made, i);
-    at = writeBytes(target, writeBytes(target, at, observedKey), bytes, observedStart, observedEnd);
+    at = writeBytes(target, memory.write(form, at), bytes, observedStart, observedEnd);
     at = writeBytes(target, writeBytes(target, at, reasonKey), reason);
     if (made.draws) at = writeDraws(target, at, made.draws, i);
     return writeBytes(target, at, bytes, lastEnd, end);
@@ -177,8 +208,11 @@ function isDeviated(bytes: Buffer, start: number, end: number): boolean {
 
 /** The milliseconds in a filled event's id, with the digits of its nanoseconds where it has any: ids of a fast series differ too. */
 export function writeEpochMs(target: Buffer, at: number, timeMs: number, timeNs: number): number {
-  if (timeNs === 0 && timeMs >= 0) return writeInteger(target, at, timeMs);
-  return writeAscii(target, at, timeNs === 0 ? String(timeMs) : formatInstant(timeMs, timeNs, { kind: 'number', unit: 'ms', digits: 6 }));
+  return timeNs === 0 && timeMs >= 0 ? writeInteger(target, at, timeMs) : writeAscii(target, at, spellEpochMs(timeMs, timeNs));
+}
+
+function spellEpochMs(timeMs: number, timeNs: number): string {
+  return timeNs === 0 ? String(timeMs) : formatInstant(timeMs, timeNs, { kind: 'number', unit: 'ms', digits: 6 });
 }
 
 /** The line of an event object, without newline. */

@@ -106,6 +106,21 @@ export function writeRounded(target: Uint8Array, at: number, value: number, deci
   return writeDecimal(target, at, units, decimals, 0);
 }
 
+/**
+ * Writes a value that stands on a grid of so many decimals (undefined: on none) with `leastDecimals` of them at least; values on no grid,
+ * and of a size that sensors do not know, as the runtime spells them.
+ *
+ * @returns the position behind it.
+ */
+export function writeValue(target: Uint8Array, at: number, value: number, decimals: number | undefined, leastDecimals: number): number {
+  const units = decimals === undefined ? NaN : Math.round(value * 10 ** decimals);
+  if (decimals !== undefined && isPlainDecimal(units, decimals, value)) return writeDecimal(target, at, units, decimals, leastDecimals);
+  const shortest = String(value);
+  const point = shortest.indexOf('.');
+  const places = point < 0 ? 0 : shortest.length - point - 1;
+  return writeAscii(target, at, places >= leastDecimals || shortest.includes('e') ? shortest : value.toFixed(leastDecimals));
+}
+
 /** Bytes of ASCII or other text, for what is written again and again. */
 export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text));

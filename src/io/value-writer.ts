@@ -1,6 +1,6 @@
 // Writes the numbers of made events: values on the grid of their series, and beside them what is known of their uncertainty.
 import type { Range } from '../model/event.js';
-import { isPlainDecimal, LONGEST_NUMBER, writeAscii, writeDecimal, writeRounded } from './number-bytes.js';
+import { LONGEST_NUMBER, writeRounded, writeValue } from './number-bytes.js';
 import type { SeriesSpelling } from './series-spelling.js';
 import { roundToStep } from './value-resolution.js';
 
@@ -8,6 +8,8 @@ import { roundToStep } from './value-resolution.js';
 export interface ValueWriter {
   /** The value as it is written: on the series' grid, inside the range. */
   readonly round: (value: number) => number;
+  /** Decimals of the grid; undefined where the values stand on none. */
+  readonly decimals: number | undefined;
   readonly writeValue: (target: Buffer, at: number, value: number) => number;
   /** A number beside a value whose standard deviation is `sd`: rounded to a thousandth of that or finer, and never out of [low, high]. */
   readonly writeBeside: (target: Buffer, at: number, number: number, sd: number, low: number, high: number) => number;
@@ -21,27 +23,13 @@ const LEAST_ROUNDED_SD = 1e-6;
 
 /** The writer of a series; values are kept inside `range`. */
 export function createValueWriter({ value: grid, leastDecimals }: SeriesSpelling, range: Range): ValueWriter {
-  const scale = 10 ** grid.decimals;
+  const decimals = grid.step > 0 ? grid.decimals : undefined;
   let [lastSd, lastDecimals] = [NaN, NaN];
   const round = (value: number): number => roundToStep(value, grid.step, grid.decimals, range);
-
-  /** The spelling of values on no grid, and of numbers of a size that sensors do not know. */
-  function spellValue(rounded: number): string {
-    const shortest = String(rounded);
-    if (leastDecimals === 0) return shortest;
-    const point = shortest.indexOf('.');
-    const decimals = point < 0 ? 0 : shortest.length - point - 1;
-    return decimals >= leastDecimals || shortest.includes('e') ? shortest : rounded.toFixed(leastDecimals);
-  }
-
   return {
     round,
-    writeValue(target, at, value) {
-      const rounded = round(value);
-      const units = Math.round(rounded * scale);
-      if (grid.step > 0 && isPlainDecimal(units, grid.decimals, rounded)) return writeDecimal(target, at, units, grid.decimals, leastDecimals);
-      return writeAscii(target, at, spellValue(rounded));
-    },
+    decimals,
+    writeValue: (target, at, value) => writeValue(target, at, round(value), decimals, leastDecimals),
     writeBeside(target, at, number, sd, low, high) {
       if (sd !== lastSd) [lastSd, lastDecimals] = [sd, decimalsBeside(sd)];
       return writeRounded(target, at, number, lastDecimals, low, high);
@@ -51,7 +39,7 @@ export function createValueWriter({ value: grid, leastDecimals }: SeriesSpelling
 }
 
 /** The decimals that hold a thousandth of sd; a number that no rounding takes for a sd so small that nothing is said of its size. */
-function decimalsBeside(sd: number): number {
+export function decimalsBeside(sd: number): number {
   if (!(sd >= LEAST_ROUNDED_SD)) return Infinity;
   let decimals = 0;
   for (let unit = 1; unit > ROUNDED_SHARE * sd; unit /= 10) decimals++;

@@ -6,6 +6,7 @@ import { DECODE_DEFAULTS, type DecodedChunk, type DecodeOptions } from '../../sr
 import { createEncoder, encodeEvent, type MadeValues } from '../../src/io/encode.js';
 import { LineBatch } from '../../src/io/line-batch.js';
 import { learnLanguage } from '../../src/io/language.js';
+import { rawLine } from '../../src/model/batch.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';
 import { Flag, Origin, Reason, Status } from '../../src/model/flag.js';
 import { formatInstant, roundInstant, type TimestampSpelling } from '../../src/model/instant.js';
@@ -70,6 +71,16 @@ describe('a filled event', () => {
       '{"degC": 52.0, "ts": 1.5, "origin": "filled", "flag": 1, "mean": 52.1, "sd": 0.25, "lo": 51.5, "hi": 53.1235, ' +
         '"method": "ar1", "draws": [51.0, 55.0]}\r',
     );
+  });
+
+  test('is the same whatever stands before it in its batch', () => {
+    const encoder = createEncoder(learnLanguage([Buffer.from(OWN_LINE)], [52.37], 's1', DECODE_DEFAULTS), RANGE);
+    const lines = new LineBatch();
+    const made = { value: [52.123], mean: [52.1], sd: [0.25], lo: [51.5], hi: [53.1], method: 'ar1' };
+    for (let i = 0; i < 3000; i++) lines.add(encoder.filled(lines, made, 0, i, 0), i, 0, 52.12, 0, Flag.Pass, Origin.Filled, -1);
+    const batch = lines.take();
+    const ids = Array.from({ length: batch.count }, (_, row) => (JSON.parse(rawLine(batch, row).toString()) as { event_id: string }).event_id);
+    expect(ids).toEqual(Array.from({ length: 3000 }, (_, i) => `fill:s1:${i}`));
   });
 
   test('tells its uncertainty to a thousandth of sd at least, in order and inside the range', () => {

@@ -23,20 +23,29 @@ export const PART_INSTANT = 4;
 export const PART_WHOLE = 5;
 /** A number as JSON spells it. */
 export const PART_NUMBER = 6;
+/** A number rounded to so many decimals (a slot), as it is where that would leave bounds: the address of two doubles. Zeros at its end are left out. */
+export const PART_ROUNDED = 7;
+/** A value that has so many decimals, or NO_GRID; it is written with so many of them at least. */
+export const PART_VALUE = 8;
+export const NO_GRID = 255;
 
 /**
  * A spelling of instants: what is added to epoch ms (double), the days since 1970 of the date that is kept (double), digits behind the
- * point, bytes of the zone, whether it stands in quotes, whether the kernel knows it (32 bits each), date and separator, zone (16 bytes each).
+ * point, bytes of the zone, the kind, and of numbers the power of ten of the unit in nanoseconds (32 bits each), date and separator, zone
+ * (16 bytes each).
  */
 export const SPELLING_SHIFT = 0;
 export const SPELLING_DAYS = 8;
 export const SPELLING_DIGITS = 16;
 export const SPELLING_ZONE_BYTES = 20;
-export const SPELLING_QUOTED = 24;
-export const SPELLING_KNOWN = 28;
+export const SPELLING_KIND = 24;
+export const SPELLING_EXPONENT = 28;
 export const SPELLING_DATE = 32;
 export const SPELLING_ZONE = 48;
 export const SPELLING_BYTES = 64;
+/** Date and time in quotes, or a number. */
+export const KIND_TEXT = 0;
+export const KIND_NUMBER = 1;
 /** `2026-01-01T` */
 export const DATE_BYTES = 11;
 

@@ -1,12 +1,13 @@
 // Lines that are made by form: constant text with gaps. Forms, what fills their gaps, and the lines that come of it lie in one memory, the kernel's.
 import type { TimestampSpelling } from '../../model/instant.js';
+import { UNIT_EXPONENT } from '../../model/timestamp-number.js';
 import { createInstantWriter, LONGEST_INSTANT, zoneShiftMs, type InstantWriter } from '../instant-bytes.js';
 import { bytesOf, LONGEST_NUMBER } from '../number-bytes.js';
 import { createKernel, type Kernel } from '../scanner/kernel.js';
 import {
-  PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_TEXT, PART_WHOLE, SLOT_BYTES, SLOT_COUNT,
-  SPELLING_BYTES, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_KNOWN, SPELLING_QUOTED, SPELLING_SHIFT, SPELLING_ZONE,
-  SPELLING_ZONE_BYTES, TEXT_PADDING_BYTES,
+  KIND_NUMBER, KIND_TEXT, NO_GRID, PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_ROUNDED, PART_TEXT,
+  PART_VALUE, PART_WHOLE, SLOT_BYTES, SLOT_COUNT, SPELLING_BYTES, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_EXPONENT,
+  SPELLING_KIND, SPELLING_SHIFT, SPELLING_ZONE, SPELLING_ZONE_BYTES, TEXT_PADDING_BYTES,
 } from './form-format.js';
 import { writeFormExactly } from './write-form.js';
 
@@ -16,7 +17,16 @@ const LEAST_ROOM = 1 << 16;
 const ALIGNMENT = 16;
 
 /** A part of a form: constant text, or a gap. */
-export type FormPart = string | { readonly kind: number; readonly slot: number; readonly spellings?: readonly [Spelling, Spelling] };
+export type FormPart = string | Gap;
+
+interface Gap {
+  readonly kind: number;
+  readonly slot: number;
+  /** What else the kind takes: see form-format.ts. */
+  readonly arguments?: readonly [number, number];
+  /** Bytes at most, where these are not in the slot's hands. */
+  readonly longest: number;
+}
 
 /** Text that is kept in a form memory: where it stands there. */
 export interface KeptText {
@@ -24,8 +34,8 @@ export interface KeptText {
   readonly length: number;
 }
 
-/** A spelling of instants that is kept there. */
-export interface Spelling {
+/** A spelling of instants, or bounds, kept there. */
+export interface Kept {
   readonly at: number;
 }
 
@@ -38,27 +48,37 @@ export interface Form {
 
 /** A gap for text: see setText and placeText; takes two slots. */
 export function textIn(slot: number): FormPart {
-  return { kind: PART_TEXT, slot };
+  return { kind: PART_TEXT, slot, longest: 0 };
 }
 
 /** The same, escaped for a JSON string. */
 export function escapedIn(slot: number): FormPart {
-  return { kind: PART_ESCAPED, slot };
+  return { kind: PART_ESCAPED, slot, longest: 0 };
 }
 
 /** A gap for an instant, epoch ms and ns in two slots, null where it is NaN; `coarse` is for those without nanoseconds. */
-export function instantIn(slot: number, coarse: Spelling, fine = coarse): FormPart {
-  return { kind: PART_INSTANT, slot, spellings: [coarse, fine] };
+export function instantIn(slot: number, coarse: Kept, fine = coarse): FormPart {
+  return { kind: PART_INSTANT, slot, arguments: [coarse.at, fine.at], longest: LONGEST_INSTANT };
 }
 
 /** A gap for a whole number from 0 to 10^15. */
 export function wholeIn(slot: number): FormPart {
-  return { kind: PART_WHOLE, slot };
+  return { kind: PART_WHOLE, slot, longest: LONGEST_NUMBER };
 }
 
 /** A gap for any number. */
 export function numberIn(slot: number): FormPart {
-  return { kind: PART_NUMBER, slot };
+  return { kind: PART_NUMBER, slot, longest: LONGEST_NUMBER };
+}
+
+/** A gap for a number that is rounded to as many decimals as another slot says: see writeRounded. */
+export function roundedIn(slot: number, decimalsSlot: number, bounds: Kept): FormPart {
+  return { kind: PART_ROUNDED, slot, arguments: [decimalsSlot, bounds.at], longest: LONGEST_NUMBER };
+}
+
+/** A gap for a value of so many decimals, undefined for any: see writeValue. */
+export function valueIn(slot: number, decimals: number | undefined, leastDecimals: number): FormPart {
+  return { kind: PART_VALUE, slot, arguments: [decimals ?? NO_GRID, leastDecimals], longest: LONGEST_NUMBER + leastDecimals };
 }
 
 /**
@@ -99,7 +119,7 @@ export class FormMemory {
     return this.#room;
   }
 
-  /** What goes into the gaps of the next line. */
+  /** What goes into the gaps of the next line; other ones after something was kept or reserved, but with the same numbers in them. */
   get slots(): Float64Array {
     return this.#slots;
   }
@@ -123,21 +143,28 @@ export class FormMemory {
     return kept;
   }
 
+  /** Keeps the bounds of rounded numbers. */
+  bounds(low: number, high: number): Kept {
+    const at = this.#keep(2 * SLOT_BYTES);
+    new Float64Array(this.#memory.buffer, this.#memory.byteOffset + at, 2).set([low, high]);
+    return { at };
+  }
+
   /** Keeps a way to spell instants; those spelled as text stand in quotes. */
-  spelling(spelling: TimestampSpelling): Spelling {
+  spelling(spelling: TimestampSpelling): Kept {
     const at = this.#keep(SPELLING_BYTES);
-    const isText = spelling.kind === 'text';
     const write = createInstantWriter(spelling);
-    this.#instants.set(at, isText ? quoted(write) : write);
+    this.#instants.set(at, spelling.kind === 'text' ? quoted(write) : write);
     const words = new DataView(this.#memory.buffer, this.#memory.byteOffset + at, SPELLING_BYTES);
-    words.setUint32(SPELLING_KNOWN, isText ? 1 : 0, true);
-    if (spelling.kind === 'text') {
+    words.setInt32(SPELLING_DIGITS, spelling.digits, true);
+    words.setUint32(SPELLING_KIND, spelling.kind === 'text' ? KIND_TEXT : KIND_NUMBER, true);
+    if (spelling.kind === 'number') {
+      words.setInt32(SPELLING_EXPONENT, UNIT_EXPONENT[spelling.unit], true);
+    } else {
       const zone = bytesOf(spelling.zone);
       words.setFloat64(SPELLING_SHIFT, zoneShiftMs(spelling.zone), true);
       words.setFloat64(SPELLING_DAYS, NaN, true);
-      words.setInt32(SPELLING_DIGITS, spelling.digits, true);
       words.setUint32(SPELLING_ZONE_BYTES, zone.length, true);
-      words.setUint32(SPELLING_QUOTED, 1, true);
       this.#memory.write(`0000-00-00${spelling.separator}`, at + SPELLING_DATE, 'latin1');
       this.#memory.set(zone, at + SPELLING_ZONE);
     }
@@ -148,14 +175,14 @@ export class FormMemory {
   form(parts: readonly FormPart[]): Form {
     let longest = 0;
     const words: number[] = [];
-    for (const part of parts) {
+    for (const part of joined(parts)) {
       if (typeof part === 'string') {
         const { at, length } = this.text(part);
         words.push(PART_CONSTANT, at, length, 0);
         longest += length;
       } else {
-        words.push(part.kind, part.slot, part.spellings?.[0].at ?? 0, part.spellings?.[1].at ?? 0);
-        longest += part.kind === PART_INSTANT ? LONGEST_INSTANT : LONGEST_NUMBER;
+        words.push(part.kind, part.slot, ...(part.arguments ?? [0, 0]));
+        longest += part.longest;
       }
     }
     words.push(PART_END, 0, 0, 0);
@@ -218,6 +245,17 @@ export class FormMemory {
     this.#room = this.#memory.subarray(this.#roomAt, this.#roomAt + this.#roomBytes);
     this.#slots = new Float64Array(buffer, byteOffset + this.#slotsAt, SLOT_COUNT);
   }
+}
+
+/** Constant texts that follow each other as one. */
+function joined(parts: readonly FormPart[]): FormPart[] {
+  const all: FormPart[] = [];
+  for (const part of parts) {
+    const last = all.length - 1;
+    if (typeof part === 'string' && typeof all[last] === 'string') all[last] += part;
+    else all.push(part);
+  }
+  return all;
 }
 
 function quoted(write: InstantWriter): InstantWriter {

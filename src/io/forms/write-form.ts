@@ -1,9 +1,9 @@
 // Follows a form without the kernel: what a line by that form is.
 import type { InstantWriter } from '../instant-bytes.js';
 import { writeEscaped } from '../json-escape-bytes.js';
-import { writeAscii, writeBytes, writeNumber } from '../number-bytes.js';
+import { writeAscii, writeBytes, writeNumber, writeRounded, writeValue } from '../number-bytes.js';
 import {
-  PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_TEXT,
+  NO_GRID, PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_ROUNDED, PART_TEXT, PART_VALUE, SLOT_BYTES,
 } from './form-format.js';
 
 /**
@@ -27,7 +27,14 @@ export function writeFormExactly(
     if (kind === PART_CONSTANT) at = writeBytes(memory, at, memory, argument, argument + memory.readUInt32LE(part + 8));
     else if (kind === PART_TEXT) at = writeBytes(memory, at, memory, value, value + slots[argument + 1]);
     else if (kind === PART_ESCAPED) at = writeEscaped(memory, at, memory, value, value + slots[argument + 1]);
-    else if (kind !== PART_INSTANT) at = writeNumber(memory, at, value);
+    else if (kind === PART_ROUNDED) {
+      const bounds = memory.readUInt32LE(part + 12);
+      const [low, high] = [memory.readDoubleLE(bounds), memory.readDoubleLE(bounds + SLOT_BYTES)];
+      at = writeRounded(memory, at, value, slots[memory.readUInt32LE(part + 8)], low, high);
+    } else if (kind === PART_VALUE) {
+      const decimals = memory.readUInt32LE(part + 8);
+      at = writeValue(memory, at, value, decimals === NO_GRID ? undefined : decimals, memory.readUInt32LE(part + 12));
+    } else if (kind !== PART_INSTANT) at = writeNumber(memory, at, value);
     else if (Number.isNaN(value)) at = writeAscii(memory, at, 'null');
     else {
       const timeNs = slots[argument + 1];

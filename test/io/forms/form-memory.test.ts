@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapedIn, FormMemory, instantIn, numberIn, textIn, wholeIn, type Form } from '../../../src/io/forms/form-memory.js';
+import { escapedIn, FormMemory, instantIn, numberIn, roundedIn, textIn, valueIn, wholeIn, type Form } from '../../../src/io/forms/form-memory.js';
+import { writeRounded, writeValue } from '../../../src/io/number-bytes.js';
 import { EARLIEST_MS, LATEST_MS } from '../../../src/model/calendar.js';
 import { formatInstant, OWN_SPELLING, type TimestampSpelling } from '../../../src/model/instant.js';
 
@@ -53,6 +54,26 @@ describe.each(MEMORIES)('a form $how', ({ create }) => {
     );
   });
 
+  test('rounds numbers inside bounds, and spells values with the decimals of their grid', () => {
+    const memory = create();
+    const [low, high] = [-20, 55.5];
+    const rounded = memory.form([roundedIn(0, 1, memory.bounds(low, high))]);
+    const values = [0, 2, 6, 8, undefined].map((decimals) => ({ decimals, form: memory.form([valueIn(0, decimals, 2)]) }));
+    const target = Buffer.alloc(400);
+    const decimal = fc.tuple(fc.integer(), fc.nat(8)).map(([units, places]) => units / 10 ** places);
+    const near = fc.constantFrom(low, high, 55.4996, 55.50001, -19.99996, 0.125, 2.5, -2.5, 1e-9, 1e300);
+    fc.assert(
+      fc.property(fc.oneof(decimal, near, fc.double({ noNaN: true, noDefaultInfinity: true })), fc.constantFrom(0, 1, 3, 9, 12, Infinity), (number, decimals) => {
+        memory.slots.set([number, decimals]);
+        expect(lineOf(memory, rounded)).toBe(target.toString('latin1', 0, writeRounded(target, 0, number, decimals, low, high)));
+        for (const value of values) {
+          expect(lineOf(memory, value.form)).toBe(target.toString('latin1', 0, writeValue(target, 0, number, value.decimals, 2)));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('spells instants of every year in every spelling', () => {
     const memory = create();
     const text = fc.record({
@@ -61,7 +82,7 @@ describe.each(MEMORIES)('a form $how', ({ create }) => {
       zone: fc.constantFrom('Z', 'z', '', '+05:30', '-11:00'),
       digits: fc.nat(9),
     });
-    const number = fc.record({ kind: fc.constant('number' as const), unit: fc.constantFrom('s' as const, 'ms' as const), digits: fc.nat(3) });
+    const number = fc.record({ kind: fc.constant('number' as const), unit: fc.constantFrom('s' as const, 'ms' as const), digits: fc.nat(6) });
     const timeMs = fc.oneof(
       fc.integer({ min: EARLIEST_MS + DAY_MS, max: LATEST_MS - DAY_MS }),
       fc.integer({ min: 0, max: 40 * 366 }).map((days) => Date.UTC(1990, 0, 1) + days * DAY_MS - 1),

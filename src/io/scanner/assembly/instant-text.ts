@@ -1,27 +1,29 @@
 // Writes instants in a spelling whose date is kept from one to the next.
 import {
-  DATE_BYTES, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_KNOWN, SPELLING_QUOTED, SPELLING_SHIFT, SPELLING_ZONE, SPELLING_ZONE_BYTES,
+  DATE_BYTES, KIND_NUMBER, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_EXPONENT, SPELLING_KIND, SPELLING_SHIFT, SPELLING_ZONE,
+  SPELLING_ZONE_BYTES,
 } from '../../forms/form-format.ts';
-import { writePadded, writePair } from './number-text.ts';
+import { writePadded, writePair, writeWhole } from './number-text.ts';
 
 const DAY_MS: f64 = 86_400_000;
 /** From 0000-01-01 to 9999-12-31. */
 const FIRST_DAY: f64 = -719_528;
 const LAST_DAY: f64 = 2_932_896;
+/** The most milliseconds whose nanoseconds are a whole number of 64 bits: in the year 2255. */
+const MOST_NUMBER_MS: f64 = 9e12;
 const COLON: u8 = 0x3a;
 const POINT: u8 = 0x2e;
 const QUOTE: u8 = 0x22;
 
 /** Returns the address behind it, or 0 where it cannot be written here. */
 export function writeInstant(at: usize, timeMs: f64, timeNs: f64, spelling: usize): usize {
-  if (load<u32>(spelling, SPELLING_KNOWN) == 0) return 0;
+  if (load<u32>(spelling, SPELLING_KIND) == KIND_NUMBER) return writeNumber(at, timeMs, timeNs, spelling);
   const localMs = timeMs + load<f64>(spelling, SPELLING_SHIFT);
   const days = floor(localMs / DAY_MS);
   if (days != load<f64>(spelling, SPELLING_DAYS) && !keepDate(spelling, days)) return 0;
   const millisecond = u32(localMs - days * DAY_MS);
   if (f64(millisecond) != localMs - days * DAY_MS) return 0;
-  const isQuoted = load<u32>(spelling, SPELLING_QUOTED) != 0;
-  if (isQuoted) store<u8>(at++, QUOTE);
+  store<u8>(at++, QUOTE);
   v128.store(at, v128.load(spelling, SPELLING_DATE));
   at += DATE_BYTES;
   const second = millisecond / 1000;
@@ -41,8 +43,25 @@ export function writeInstant(at: usize, timeMs: f64, timeNs: f64, spelling: usiz
   }
   v128.store(at, v128.load(spelling, SPELLING_ZONE));
   at += load<u32>(spelling, SPELLING_ZONE_BYTES);
-  if (isQuoted) store<u8>(at++, QUOTE);
-  return at;
+  store<u8>(at, QUOTE);
+  return at + 1;
+}
+
+/** The instant as a number in the unit of the spelling. */
+function writeNumber(at: usize, timeMs: f64, timeNs: f64, spelling: usize): usize {
+  if (!(timeMs >= 0 && timeMs <= MOST_NUMBER_MS && floor(timeMs) == timeMs)) return 0;
+  const nanoseconds = u64(timeMs) * 1_000_000 + u64(timeNs);
+  let exponent = load<i32>(spelling, SPELLING_EXPONENT);
+  let unit: u64 = 1;
+  for (let i = 0; i < exponent; i++) unit *= 10;
+  const whole = nanoseconds / unit;
+  at = writeWhole(at, whole);
+  const digits = load<i32>(spelling, SPELLING_DIGITS);
+  if (digits == 0) return at;
+  let fraction = u32(nanoseconds - whole * unit);
+  for (; exponent > digits; exponent--) fraction /= 10;
+  store<u8>(at, POINT);
+  return writePadded(at + 1, fraction, digits);
 }
 
 /** Writes the date into the spelling. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days. */

@@ -39,7 +39,7 @@ export function writePadded(at: usize, number: u32, digits: i32): usize {
   return end;
 }
 
-/** Writes a whole number below 10^18. */
+/** Writes a whole number. */
 export function writeWhole(at: usize, number: u64): usize {
   if (number >= 1_000_000_000) {
     const billions = number / 1_000_000_000;
@@ -51,8 +51,8 @@ export function writeWhole(at: usize, number: u64): usize {
   return writePadded(at, rest, digits);
 }
 
-/** Writes units / 10^decimals without zeros at its end. */
-function writeDecimal(at: usize, units: f64, decimals: i32): usize {
+/** Writes units / 10^decimals without zeros at its end, but with that many decimals at least. */
+function writeDecimal(at: usize, units: f64, decimals: i32, leastDecimals: i32): usize {
   if (units < 0) {
     store<u8>(at++, MINUS);
     units = -units;
@@ -62,13 +62,15 @@ function writeDecimal(at: usize, units: f64, decimals: i32): usize {
   const whole = number / scale;
   at = writeWhole(at, whole);
   let fraction = u32(number - whole * scale);
-  if (fraction == 0) return at;
-  while (fraction % 10 == 0) {
+  while (decimals > leastDecimals && fraction % 10 == 0) {
     fraction /= 10;
     decimals--;
   }
+  if (decimals == 0 && leastDecimals == 0) return at;
   store<u8>(at, POINT);
-  return writePadded(at + 1, fraction, decimals);
+  at = writePadded(at + 1, fraction, decimals);
+  for (; decimals < leastDecimals; decimals++) store<u8>(at++, ZERO);
+  return at;
 }
 
 /** Writes a number; 0 where its shortest spelling has more than six decimals or fifteen digits. */
@@ -80,9 +82,28 @@ export function writeNumber(at: usize, value: f64): usize {
   for (let decimals = 0; decimals <= MOST_PLAIN_DECIMALS; decimals++) {
     const scale = power(decimals);
     const units = round(value * scale);
-    if (units / scale == value && abs(units) < LARGEST_UNITS) return writeDecimal(at, units, decimals);
+    if (units / scale == value && abs(units) < LARGEST_UNITS) return writeDecimal(at, units, decimals, 0);
   }
   return 0;
+}
+
+/** Writes a number rounded to so many decimals; as it is where that cannot be, or would leave the bounds. */
+export function writeRounded(at: usize, value: f64, decimals: f64, bounds: usize): usize {
+  if (!(decimals <= MOST_DECIMALS)) return writeNumber(at, value);
+  const scale = power(i32(decimals));
+  const units = round(value * scale);
+  const rounded = units / scale;
+  if (!(abs(units) < LARGEST_UNITS && rounded >= load<f64>(bounds) && rounded <= load<f64>(bounds, 8))) return writeNumber(at, value);
+  return writeDecimal(at, units, i32(decimals), 0);
+}
+
+/** Writes a value that has so many decimals; 0 where it has more. */
+export function writeValue(at: usize, value: f64, decimals: i32, leastDecimals: i32): usize {
+  if (decimals > MOST_PLAIN_DECIMALS) return 0;
+  const scale = power(decimals);
+  const units = round(value * scale);
+  if (!(units / scale == value && abs(units) < LARGEST_UNITS)) return 0;
+  return writeDecimal(at, units, decimals, leastDecimals);
 }
 
 /** To the nearest whole number, a half upwards, as in JavaScript. */

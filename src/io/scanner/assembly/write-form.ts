@@ -1,10 +1,10 @@
 // Writes lines by their form: constant text, and what goes into its gaps.
 import {
-  PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_TEXT, PART_WHOLE, SLOT_BYTES,
+  PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_ROUNDED, PART_TEXT, PART_VALUE, PART_WHOLE, SLOT_BYTES,
 } from '../../forms/form-format.ts';
 import { writeEscaped } from './escaped-text.ts';
 import { writeInstant } from './instant-text.ts';
-import { writeNumber, writeWhole } from './number-text.ts';
+import { writeNumber, writeRounded, writeValue, writeWhole } from './number-text.ts';
 
 const NULL: u32 = 0x6c6c756e;
 const MOST_WHOLE: f64 = 1e15;
@@ -24,8 +24,10 @@ export function writeForm(form: usize, slots: usize, at: usize): usize {
     if (kind == PART_END) break;
     const slot = slots + argument * SLOT_BYTES;
     const value = load<f64>(slot);
-    if (kind == PART_TEXT) at = copyText(at, usize(value), usize(load<f64>(slot, SLOT_BYTES)));
+    if (kind == PART_ROUNDED) at = writeRounded(at, value, load<f64>(slots + load<u32>(part, 8) * SLOT_BYTES), load<u32>(part, 12));
+    else if (kind == PART_TEXT) at = copyText(at, usize(value), usize(load<f64>(slot, SLOT_BYTES)));
     else if (kind == PART_WHOLE) at = value >= 0 && value <= MOST_WHOLE ? writeWhole(at, u64(value)) : 0;
+    else if (kind == PART_VALUE) at = writeValue(at, value, load<i32>(part, 8), load<i32>(part, 12));
     else if (kind == PART_NUMBER) at = writeNumber(at, value);
     else if (kind == PART_ESCAPED) at = writeEscaped(at, usize(value), usize(load<f64>(slot, SLOT_BYTES)));
     else if (kind == PART_INSTANT) {
