@@ -32,6 +32,11 @@ export class Interleaver {
     this.#made = new ReorderBuffer(series);
   }
 
+  /** The sum of the lines that were read and have left: see createLineSum. */
+  get lineSum(): number {
+    return this.#gatherer.lineSum;
+  }
+
   /** Takes a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
   pushRead(batch: Batch, isOut?: Uint8Array): void {
     if (batch.count > 0) this.#read.push({ batch, isOut, next: 0 });

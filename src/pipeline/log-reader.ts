@@ -37,6 +37,8 @@ export interface LogReader {
   scan(options: ScanOptions): AsyncGenerator<ScannedBlock, void, undefined>;
   /** Events in the total order, numbering the sensors. The reading may begin before the first batch is asked for. */
   order(index: BlockIndex, options: OrderOptions): AsyncGenerator<Batch, void, undefined>;
+  /** Whether an order of all that is worth threads of their own. */
+  isThreaded(index: BlockIndex): boolean;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export function createLogReader(
       const [other] = othersFor(plannedBytes(index, options));
       return other ? other.order(index, series, options) : orderLog(log, index, decode, series, options);
     },
+    isThreaded: (index) => othersFor(plannedBytes(index, {})).length > 0,
     async close() {
       await Promise.all(others.map((other) => other.close()));
     },

@@ -6,19 +6,17 @@ import { LineBatch } from '../io/line-batch.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
-import type { SeriesTable } from '../model/series.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail } from './audit.js';
-import { Interleaver } from './interleave.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
 import { Synthesis } from './synthesis.js';
+import type { Weaver } from './weaver.js';
 
 /** What the mending works with. */
 export interface MendContext {
   readonly settings: RecoverSettings;
-  readonly series: SeriesTable;
   readonly profiles: readonly SeriesProfile[];
   /** Whether an instant lies in [from, to): only that is written and counted, everything else is `outside`. */
   readonly isInside: (timeMs: number, timeNs: number) => boolean;
@@ -26,6 +24,8 @@ export interface MendContext {
   readonly to?: Instant;
   readonly accounting: Accounting;
   readonly audit: AuditTrail;
+  /** Puts what is read and what is made together. */
+  readonly weaver: Weaver;
   /** Writes audit entries that are in order. */
   readonly writeAudit: (entries: Batch) => Promise<void>;
   /** Told each row that is not written as it came. */
@@ -37,11 +37,10 @@ export interface MendContext {
  * O(rows + instants made); memory: the rows younger than the oldest void that is still undecided.
  */
 export async function* mend(input: AsyncIterable<Batch>, context: MendContext): AsyncGenerator<Batch, void, undefined> {
-  const { settings, series, profiles, accounting, audit, isInside } = context;
+  const { settings, profiles, accounting, audit, isInside, weaver } = context;
   const lines = new LineBatch();
   const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside });
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
-  const waiting = new Interleaver(series);
   let rowsSinceRelease = 0;
   let streamMs = -Infinity;
 
@@ -49,7 +48,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
     const { count } = batch;
     if (count === 0) continue;
     streamMs = batch.timeMs[count - 1];
-    waiting.pushRead(batch, followAll(batch));
+    weaver.pushRead(batch, followAll(batch));
     rowsSinceRelease += count;
     // Looking at every series must not cost more than the rows themselves.
     if (rowsSinceRelease < tracks.length) continue;
@@ -62,10 +61,11 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   for (const track of tracks) track.end();
   settle(Infinity);
   yield* release(LAST_KEY, LAST_KEY);
+  yield* weaver.rest();
 
   async function* release(bound: RowKey, auditBound: RowKey): AsyncGenerator<Batch, void, undefined> {
     for (const entries of audit.release(auditBound)) await context.writeAudit(entries);
-    yield* waiting.release(bound);
+    yield* weaver.release(bound);
   }
 
   /** Hands all rows to their tracks. @returns a 1 for each row that does not go on, or undefined where all do. */
@@ -156,7 +156,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
       }
       safeMs = Math.min(safeMs, track.safeBeforeMs(streamMs));
     }
-    waiting.pushMade(lines.take());
+    weaver.pushMade(lines.take());
     return safeMs;
   }
 }

@@ -24,7 +24,7 @@ export interface ReadOptions extends Partial<DecodeOptions> {
   readonly memoryBytes?: number;
   /** About how much is read at a time; changes nothing but speed and memory. */
   readonly chunkBytes?: number;
-  /** 1, or 2 to read in a thread beside; by default 2 where the log is large. */
+  /** 1, or more to read and write in threads beside; by default 2 where the log is large. */
   readonly threads?: number;
 }
 

@@ -10,27 +10,26 @@ import type { SeriesTable } from '../model/series.js';
 import type { OrderOptions } from '../replay/order-log.js';
 import type { CheckOptions } from '../validate/checks.js';
 import { BATCHES_AHEAD, giveRoom, receiveBatch, restoreFailure, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
+import { ReplyQueue } from './reply-queue.js';
 import type { SurveyedPart, SurveyOptions } from './survey-part.js';
 
 /** A thread that reads a log. It answers one request after another, each with the replies that belong to it. */
 export class ReadingThread {
   readonly #worker: Worker;
   readonly #room = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  readonly #replies: ReaderReply[] = [];
-  readonly #waiting: { resolve: (reply: ReaderReply) => void; reject: (error: Error) => void }[] = [];
+  readonly #replies = new ReplyQueue<ReaderReply>();
   /** Requests that were not answered to the end. */
   #open = 0;
-  #failure: Error | undefined;
 
   constructor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions) {
     const files = log.files.map(({ name, path, size, dataOffset }) => ({ name, path, size, dataOffset }));
     const { range, sensorRange } = checkOptions;
     const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange }, room: this.#room };
     this.#worker = new Worker(new URL('./reader-thread.js', import.meta.url), { workerData });
-    this.#worker.on('message', (reply: ReaderReply) => this.#take(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('message', (reply: ReaderReply) => this.#replies.take(reply));
+    this.#worker.on('error', (error) => this.#replies.fail(error));
     this.#worker.unref();
-    this.#worker.on('exit', () => this.#fail(new TelemendError('internal', 'the reading thread ended early')));
+    this.#worker.on('exit', () => this.#replies.fail(new TelemendError('internal', 'the reading thread ended early')));
   }
 
   /** See SurveyPart; may be called again before it has answered. */
@@ -93,24 +92,8 @@ export class ReadingThread {
   }
 
   async #next(): Promise<ReaderReply> {
-    const reply = this.#replies.shift() ?? (await this.#nextToCome());
+    const reply = await this.#replies.next();
     if (reply.kind === 'failure') throw restoreFailure(reply.failure);
     return reply;
-  }
-
-  #nextToCome(): Promise<ReaderReply> {
-    if (this.#failure) throw this.#failure;
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-  }
-
-  #take(reply: ReaderReply): void {
-    const waiting = this.#waiting.shift();
-    if (waiting) waiting.resolve(reply);
-    else this.#replies.push(reply);
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
 }

@@ -29,6 +29,8 @@ import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
+import { LocalWeaver } from './weaver.js';
+import { WeavingThread } from './weaving-thread.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
 export interface RecoverySinks {
@@ -83,7 +85,7 @@ async function prepareRecovery(
   corrections: Corrections | undefined,
 ): Promise<Recovery> {
   const { check } = reader;
-  const selfCheck = new SelfCheck(table);
+  const selfCheck = new SelfCheck();
   const placing = new Placing(log.files.length, corrections);
   const survey = await surveyLog(log, reader, table, {
     maxLineBytes: settings.maxLineBytes,
@@ -145,23 +147,22 @@ async function prepareRecovery(
       accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
       if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
     });
+    const weaver = reader.isThreaded(survey.index) ? new WeavingThread(table) : new LocalWeaver(table);
     const seriesChecks = chosenChecks(settings.checks);
     const judged = judge(settled, seriesChecks, profiles.map(steadyCadenceMs));
     const mended = mend(seriesChecks.length > 0 ? judged.batches : settled, {
-      settings, series: table, profiles, accounting, audit, isInside, from, to,
+      settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
     try {
-      for await (const batch of mended) {
-        selfCheck.write(batch);
-        yield batch;
-      }
+      yield* mended;
+      selfCheck.written(weaver.lineSum);
       selfCheck.end();
       checkAccounting(accounting);
       recovery.checks = judged.tallies();
     } finally {
-      await reader.close();
+      await Promise.all([reader.close(), weaver.close()]);
     }
   }
 }

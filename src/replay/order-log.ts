@@ -33,6 +33,8 @@ export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
 /** So much is read at once where blocks follow each other, since each read and each batch has a price of its own. */
 const GROUP_BYTES = 2 ** 20;
 const GROUP_SHARE = 1 / 64;
+/** A run takes this share of the memory, where runs are written at all. */
+const RUN_SHARE = 1 / 4;
 
 /**
  * The events of a log in the total order (event time to the nanosecond, sensor id by its UTF-8 bytes, input position), whatever the
@@ -65,8 +67,8 @@ export async function* orderLog(
     onOutside?.(count - batch.count);
   });
   const buffer = new ReorderBuffer(series);
-  // What was written as a run stays in memory until it is collected, while the next one is filled beside it.
-  const runBytes = predictHeldBytes(index, plan) > memoryBytes ? memoryBytes / 2 : memoryBytes;
+  // What was written as a run stays in memory until it is collected, while the next ones are filled beside it.
+  const runBytes = predictHeldBytes(index, plan) > memoryBytes ? memoryBytes * RUN_SHARE : memoryBytes;
   yield* mergeInOrder(source, buffer, createRun, runBytes);
   onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
 }

@@ -1,6 +1,7 @@
 // Puts rows of several batches together, as runs of neighbours: a copy of a line costs next to nothing where the kernel makes it.
 import { createKernel, type Kernel } from '../io/scanner/kernel.js';
 import { roomIn, type LineRoom } from '../io/scanner/line-room.js';
+import { createLineSum, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import { copyRow, createBatch, type Batch } from '../model/batch.js';
 
 /** Rows [from, to) of one batch. */
@@ -13,7 +14,14 @@ export interface RowRun {
 /** Builds batches of runs. O(bytes), some ten nanoseconds a row. */
 export class RunGatherer {
   readonly #kernel = createKernel();
+  readonly #sumOf = this.#kernel ? undefined : createLineSum();
   #room: LineRoom | undefined;
+  #lineSum = 0;
+
+  /** The sum of the lines gathered so far: see createLineSum. */
+  get lineSum(): number {
+    return this.#lineSum;
+  }
 
   /** The rows of all runs in their order, with columns and bytes of their own. `rows` and `byteCount` (with newlines) are their sums. */
   gather(runs: readonly RowRun[], rows: number, byteCount: number): Batch {
@@ -27,6 +35,7 @@ export class RunGatherer {
     }
     if (this.#kernel) this.#gatherLines(this.#kernel, runs, target);
     else copyLines(runs, target);
+    if (this.#sumOf) this.#addSum(this.#sumOf(target, 0, target.count));
     return target;
   }
 
@@ -52,6 +61,11 @@ export class RunGatherer {
     kernel.gatherLines(byteOffset, starts.byteOffset, lengths.byteOffset, target.count, byteOffset + sourceBytes);
     target.start.set(starts.subarray(0, target.count));
     bytes.copy(target.bytes, 0, sourceBytes, sourceBytes + target.byteCount);
+    this.#addSum(kernel.sumLines(byteOffset + sourceBytes, starts.byteOffset, lengths.byteOffset, keepRead(target, starts, lengths)));
+  }
+
+  #addSum(sum: number): void {
+    this.#lineSum = (this.#lineSum + sum) % LINE_SUM_MODULUS;
   }
 
   #roomFor(kernel: Kernel, rows: number, byteCount: number): LineRoom {
@@ -59,6 +73,17 @@ export class RunGatherer {
     if (room && rows <= room.starts.length && byteCount <= room.bytes.length) return room;
     return (this.#room = roomIn(kernel, Math.max(rows, room?.starts.length ?? 0), Math.max(2 * byteCount, room?.bytes.length ?? 0)));
   }
+}
+
+/** Moves the places of lines with a place in the input to the front. @returns how many they are. */
+function keepRead({ count, offset }: Batch, starts: Uint32Array, lengths: Uint32Array): number {
+  let kept = 0;
+  for (let row = 0; row < count; row++) {
+    if (offset[row] < 0) continue;
+    starts[kept] = starts[row];
+    lengths[kept++] = lengths[row];
+  }
+  return kept;
 }
 
 /** Which bytes of each batch the runs touch. */

@@ -1,0 +1,70 @@
+// A weaver in a thread of its own, as its owner sees it.
+import { Worker } from 'node:worker_threads';
+import type { Batch } from '../model/batch.js';
+import { TelemendError } from '../model/errors.js';
+import type { SeriesTable } from '../model/series.js';
+import type { RowKey } from '../replay/row-key.js';
+import { memoryOf, receiveBatch, restoreFailure } from './reader-messages.js';
+import { ReplyQueue } from './reply-queue.js';
+import type { Weaver } from './weaver.js';
+import type { WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
+
+/** So much may be on the way: the thread has always something to do, and little waits for it. */
+const REQUESTS_AHEAD = 2;
+
+/** Sends rows to the thread as they are let go, and takes what comes back. */
+export class WeavingThread implements Weaver {
+  readonly #worker: Worker;
+  readonly #replies = new ReplyQueue<WeaveReply>();
+  #request: { reads: WeaveRequest['reads'][number][]; made: Batch[] } = { reads: [], made: [] };
+  #open = 0;
+  lineSum = 0;
+
+  /** @param series complete: no sensor is met for the first time any more */
+  constructor(series: SeriesTable) {
+    const workerData: WeaverStart = { sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)) };
+    this.#worker = new Worker(new URL('./weaver-thread.js', import.meta.url), { workerData });
+    // Only while it has something to do must the process wait for it.
+    this.#worker.unref();
+    this.#worker.on('message', (reply: WeaveReply) => this.#replies.take(reply));
+    this.#worker.on('error', (error) => this.#replies.fail(error));
+    this.#worker.on('exit', () => this.#replies.fail(new TelemendError('internal', 'the weaving thread ended early')));
+  }
+
+  pushRead(batch: Batch, isOut?: Uint8Array): void {
+    if (batch.count > 0) this.#request.reads.push({ batch, isOut });
+  }
+
+  pushMade(batch: Batch): void {
+    if (batch.count > 0) this.#request.made.push(batch);
+  }
+
+  async *release(bound: RowKey): AsyncGenerator<Batch, void, undefined> {
+    const { reads, made } = this.#request;
+    const memory = [...reads.map(({ batch }) => batch), ...made].flatMap(memoryOf);
+    for (const { isOut } of reads) if (isOut) memory.push(isOut.buffer as ArrayBuffer);
+    this.#worker.postMessage({ reads, made, bound } satisfies WeaveRequest, memory);
+    this.#request = { reads: [], made: [] };
+    if (this.#open++ === 0) this.#worker.ref();
+    yield* this.#take(REQUESTS_AHEAD);
+  }
+
+  rest(): AsyncIterable<Batch> {
+    return this.#take(0);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** Takes replies until at most so many requests have none. */
+  async *#take(openAtMost: number): AsyncGenerator<Batch, void, undefined> {
+    while (this.#open > openAtMost || this.#replies.isReady) {
+      const reply = await this.#replies.next();
+      if (reply.kind === 'failure') throw restoreFailure(reply.failure);
+      if (--this.#open === 0) this.#worker.unref();
+      this.lineSum = reply.lineSum;
+      for (const batch of reply.batches) yield receiveBatch(batch);
+    }
+  }
+}

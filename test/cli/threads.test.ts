@@ -1,0 +1,39 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as LogModule from '../../src/io/log.js';
+import type * as RecoverLogModule from '../../src/pipeline/recover-log.js';
+import { telemend } from './binary.js';
+
+const OUTPUTS = ['jsonl', 'audit.jsonl', 'dead.jsonl'];
+
+describe('a recovery in several threads', () => {
+  let directory = '';
+  const path = (name: string) => join(directory, name);
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'telemend-threads-'));
+    const faults = ['--skip-rate', '0.1', '--error-rate', '0.05', '--duplicate-rate', '0.02', '--corrupt-rate', '0.001', '--disorder', '0.1:1h'];
+    const { exitCode, stderr } = telemend(['generate', '--count', '30000', '--sensors', '3', ...faults, '-o', path('log.jsonl')]);
+    expect(exitCode, stderr).toBe(0);
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  // Only a built telemend has files that a thread can begin with.
+  it('writes what one thread writes, also in little memory', { timeout: 60_000 }, async () => {
+    const built = (name: string): Promise<unknown> => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
+    const { openLog } = (await built('io/log')) as typeof LogModule;
+    const { recoverLog, sideFileNames } = (await built('pipeline/recover-log')) as typeof RecoverLogModule;
+    const runs = [];
+    for (const options of [{ threads: 1 }, { threads: 2 }, { threads: 3, memoryBytes: 2 ** 20 }]) {
+      const log = await openLog([path('log.jsonl')]);
+      const output = path('clean.jsonl');
+      const { accounting } = await recoverLog(log, { output, ...sideFileNames(output) }, { ...options, chunkBytes: 2 ** 16 });
+      await log.close();
+      runs.push({ accounting, files: await Promise.all(OUTPUTS.map((kind) => readFile(path(`clean.${kind}`), 'utf8'))) });
+    }
+    const [alone, ...others] = runs;
+    expect(alone.accounting.filled).toBeGreaterThan(1000);
+    for (const other of others) expect(other).toEqual(alone);
+  });
+});
