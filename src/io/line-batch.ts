@@ -2,6 +2,7 @@
 import { createBatch, growBatch, type Batch } from '../model/batch.js';
 import type { Flag, Origin } from '../model/flag.js';
 import { FormMemory } from './forms/form-memory.js';
+import { letGoBytes } from './let-go.js';
 
 const LEAST_BYTES = 1 << 16;
 /** Lines are moved out of the form memory when so many bytes of them stand there, so that it stays small. */
@@ -72,6 +73,7 @@ export class LineBatch {
     if (end > batch.bytes.length) {
       const larger = Buffer.allocUnsafeSlow(byteCount === 0 ? end : Math.max(2 * batch.bytes.length, end, LEAST_BYTES));
       batch.bytes.copy(larger, 0, 0, byteCount);
+      letGoBytes(batch.bytes);
       batch.bytes = larger;
     }
     this.forms.room.copy(batch.bytes, byteCount, 0, this.#end);

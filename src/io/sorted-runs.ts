@@ -2,6 +2,7 @@
 import { layOutBatch, ROW_BYTES, type Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { letGo } from './let-go.js';
 import { readFully } from './read-fully.js';
 import { createTemporaryFile, type TemporaryFile } from './temporary-file.js';
 
@@ -54,9 +55,11 @@ export class Run implements AsyncIterable<Batch> {
     for (const name of COLUMN_NAMES) block[name].set(batch[name].subarray(0, count));
     batch.bytes.copy(block.bytes, 0, 0, byteCount);
     const bytes = new Uint8Array(block.bytes.buffer);
+    const { length } = bytes;
     await this.#file.handle.write(bytes, this.#end);
+    letGo(block);
     this.#waiting.push({ position: this.#end, count, byteCount });
-    this.#end += bytes.length;
+    this.#end += length;
     this.#rowCount += count;
   }
 

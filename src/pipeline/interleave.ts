@@ -1,4 +1,5 @@
 // Rows that were read and lines that were made, as one stream: both are in order by themselves, so no heap is needed to merge them.
+import { letGo } from '../io/let-go.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { DEFAULT_GATHER_LIMITS } from '../replay/gather.js';
@@ -22,6 +23,8 @@ export class Interleaver {
   readonly #read: ReadBatch[] = [];
   readonly #gatherer = new RunGatherer();
   #runs: RowRun[] = [];
+  /** Batches all of whose rows have left, or are in the runs. */
+  #over: Batch[] = [];
   #rows = 0;
   #byteCount = 0;
 
@@ -61,6 +64,7 @@ export class Interleaver {
         while (row < made.count && (!next || !rowIsBefore(next.batch, next.next, ranks, keyOf(made, row, ranks)))) row++;
         yield* this.#add(made, from, row);
       }
+      this.#over.push(made);
     }
     yield* this.#releaseRead(bound, ranks);
     if (this.#rows > 0) yield this.#take();
@@ -80,6 +84,7 @@ export class Interleaver {
       read.next = end;
       if (end < batch.count) return;
       this.#read.shift();
+      this.#over.push(batch);
     }
   }
 
@@ -104,6 +109,7 @@ export class Interleaver {
   #take(): Batch {
     const batch = this.#gatherer.gather(this.#runs, this.#rows, this.#byteCount);
     this.#runs = [];
+    for (const over of this.#over.splice(0)) letGo(over);
     this.#rows = this.#byteCount = 0;
     return batch;
   }

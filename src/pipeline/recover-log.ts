@@ -1,6 +1,7 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
 import { createOutputs, type OutputSet } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
+import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { LogFormat } from '../io/open-event-log.js';
 import type { OutputFile } from '../io/output.js';
@@ -31,7 +32,7 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly corrections?: Corrections;
   /** Of the clean series; by default what its name says, or else that of the log. */
   readonly format?: LogFormat;
-  /** Told each batch of the clean series as it is written. */
+  /** Told each batch of the clean series as it is written; the batch holds during the call only. */
   readonly onBatch?: (batch: Batch) => void;
 }
 
@@ -63,12 +64,16 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
       },
-      audit: async (entries) => audit?.write(linesOf(entries)),
+      audit: async (entries) => {
+        await audit?.write(linesOf(entries));
+        letGo(entries);
+      },
     }, options.corrections);
     if (writer) await clean?.write(writer.head);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       if (writer) await clean?.write(writer.linesOf(batch));
+      letGo(batch);
     }
     const written = [clean, dead, audit].filter((file) => file !== undefined);
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));

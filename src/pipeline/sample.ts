@@ -1,6 +1,7 @@
 // The second, partial pass of a recovery: a bounded sample of each series, from windows of event time spread over all of it.
 import { blocksBetween, type BlockIndex } from '../io/block-index.js';
 import { readBlock } from '../io/chunks.js';
+import { letGo } from '../io/let-go.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import type { Batch } from '../model/batch.js';
@@ -65,6 +66,7 @@ export async function sampleLog(
       const window = windowOf(windows[batch.series[i]], batch.timeMs[i]);
       if (window >= 0) collectors[batch.series[i]].add(batch, i, window);
     }
+    letGo(batch);
   }
   return collectors.map((collector, s) => collector.sample(windows[s].periodMs === Infinity));
 }

@@ -3,6 +3,7 @@ import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
+import { letGoBytes } from '../io/let-go.js';
 import { createLineSum, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import { scanLog, type ScanOptions } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
@@ -59,6 +60,7 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
         lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
       }
       blocks.push(await digestBlock(log, block));
+      if (block.chunk.kind === 'lines') letGoBytes(block.chunk.bytes);
     }
     const series = met.map((number) => {
       const { clusters, lines, ...numbers } = summaries[number]!;

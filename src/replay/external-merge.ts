@@ -1,5 +1,6 @@
 // Exact order in bounded memory: what the reorder buffer cannot hold is written as ordered runs, which are then merged with the rest.
 import { PriorityQueue } from '@datastructures-js/priority-queue';
+import { letGo } from '../io/let-go.js';
 import type { Run } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
 import { placeOfRow, type ReorderBuffer, type RowPlace } from './reorder.js';
@@ -73,6 +74,7 @@ async function spill(buffer: ReorderBuffer, file: RunFile, batchBytes: number): 
     for (const batch of buffer.release(LAST_KEY, { rows: RUN_BATCH_ROWS, bytes: batchBytes })) {
       heads.push(placeOfRow(batch, 0));
       await file.append(batch);
+      letGo(batch);
     }
   } catch (error) {
     await file.close();

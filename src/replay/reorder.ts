@@ -1,4 +1,5 @@
 // The reorder buffer: batches come in any order, rows leave in the total order as soon as a bound says that nothing earlier can follow.
+import { letGo, letGoColumns } from '../io/let-go.js';
 import { batchCapacity, ROW_BYTES, type Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { copyRows, DEFAULT_GATHER_LIMITS, Gatherer, permuteRows, sliceRows, type GatherLimits } from './gather.js';
@@ -77,7 +78,10 @@ export class ReorderBuffer {
     if (batch.count === 0) return;
     this.#refreshRanks();
     const order = sortRows(batch, this.#ranks);
-    this.#add(order ? permuteRows(batch, order) : batch);
+    if (order) {
+      this.#add(permuteRows(batch, order));
+      letGoColumns(batch);
+    } else this.#add(batch);
     if (this.#heldBytes > COMPACT_ABOVE_BYTES && this.#heldBytes > COMPACT_RATIO * this.#wantedBytes) this.#compact();
     this.#maxHeldBytes = Math.max(this.#maxHeldBytes, this.#heldBytes);
     this.#maxHeldRows = Math.max(this.#maxHeldRows, this.#heldRows);
@@ -107,8 +111,10 @@ export class ReorderBuffer {
         this.#leave(waiting, gatherer.append(waiting.batch, waiting.next, end, this.#heldRows, this.#heldBytes));
         if (waiting.next < end) yield gatherer.take()!;
       }
-      if (end === waiting.batch.count) this.#heap.free(slot);
-      else this.#heap.pushBack(slot, this.#ranks);
+      if (end === waiting.batch.count) {
+        this.#heap.free(slot);
+        letGo(waiting.batch);
+      } else this.#heap.pushBack(slot, this.#ranks);
     }
     const rest = gatherer.take();
     if (rest) yield rest;

@@ -20,7 +20,7 @@ describe('a recovery in several threads', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   // Only a built telemend has files that a thread can begin with.
-  it('writes what one thread writes, also in little memory', { timeout: 60_000 }, async () => {
+  it('writes what one thread writes, also in little memory', { timeout: 120_000 }, async () => {
     const built = (name: string): Promise<unknown> => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
     const { openLog } = (await built('io/log')) as typeof LogModule;
     const { recoverLog, sideFileNames } = (await built('pipeline/recover-log')) as typeof RecoverLogModule;
