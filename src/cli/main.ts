@@ -40,6 +40,8 @@ async function createProgram(name: string | undefined): Promise<Command> {
     program.addCommand(command.description(summary).helpGroup(group).copyInheritedSettings(program));
   }
   program.hook('preAction', async (_program, command) => {
+    const { setTalk } = await import('./talk.js');
+    setTalk(command.opts());
     const { expandLogArguments } = await import('./expand-log-arguments.js');
     await expandLogArguments(command);
   });

@@ -3,6 +3,8 @@ import { decoderNotice } from '../io/create-decoder.js';
 import type { FileSummary } from '../io/index-log.js';
 import type { Log, LogLoss } from '../io/log.js';
 import { ExitCode, messageText } from './failure.js';
+import { clearProgress } from './progress.js';
+import { isQuiet } from './talk.js';
 
 const LOSS_TEXT: Readonly<Record<LogLoss['kind'], (offset: number) => string>> = {
   torn: (offset) => `ends in the middle, at byte ${offset}; what came before was read`,
@@ -12,7 +14,14 @@ const LOSS_TEXT: Readonly<Record<LogLoss['kind'], (offset: number) => string>> =
 
 /** Prints a note, and below it what to do about it. */
 export function note(text: string, hint?: string): void {
-  process.stderr.write(messageText(text, hint));
+  tell(messageText(text, hint));
+}
+
+/** Prints what is no data, and no failure: nothing with --quiet. */
+export function tell(text: string): void {
+  if (isQuiet()) return;
+  clearProgress();
+  process.stderr.write(text);
 }
 
 /** Says where logs are read in the slow way. */

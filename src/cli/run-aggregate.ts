@@ -11,6 +11,7 @@ import type { AggregateFlags } from './aggregate-flags.js';
 import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
+import { bytesOf, withProgress } from './progress.js';
 
 const DEFAULT_WINDOW_MS = 3_600_000;
 /** As for a replay. */
@@ -29,7 +30,11 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
   try {
     const settings = manifest ? settingsOf(manifest.settings, flags, options) : newSettings(flags, options);
     const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
-    const result = await writeView(log, { settings, calculation, view, manifest, verify, memoryBytes, indexFromBytes: INDEX_FROM_BYTES });
+    const bytes = bytesOf(log);
+    const stages = [{ bytes, weight: 1 }, { bytes, weight: 2 }];
+    const result = await withProgress({ label: 'aggregate', stages, output: view }, () => (
+      writeView(log, { settings, calculation, view, manifest, verify, memoryBytes, indexFromBytes: INDEX_FROM_BYTES })
+    ));
     const lost = noteLosses(log);
     if (2 * result.deadLetters > result.lines) await noteFormat(log, options);
     report(result, update !== undefined);

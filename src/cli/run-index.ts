@@ -17,6 +17,7 @@ import { formatCount, formatNoun } from '../report/number-format.js';
 import { printable } from '../report/printable.js';
 import type { IndexFlags } from './index-flags.js';
 import { note, setExitCode } from './notes.js';
+import { bytesOf, withProgress } from './progress.js';
 
 const STATE_TEXT: Readonly<Record<IndexOutcome['state'], string>> = {
   current: 'up to date',
@@ -33,7 +34,9 @@ export async function runIndex(inputs: readonly string[], flags: IndexFlags, inp
     const { digest, notice } = reader;
     if (notice !== undefined) note(notice);
     const { maxLineBytes } = settings;
-    const { index, outcomes } = await indexLogBeside(log, digest, settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild }).finally(() => reader.close());
+    const { index, outcomes } = await withProgress({ label: 'index', stages: [{ bytes: bytesOf(log), weight: 1 }], output: undefined }, () => (
+      indexLogBeside(log, digest, settings, { maxLineBytes, writeFromBytes: 0, rebuild: flags.rebuild })
+    )).finally(() => reader.close());
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome.failure) throw outcome.failure;
       process.stdout.write(summaryOf(outcome, timeIndexPath(log.files[i]), fileBlocks(index, i)));

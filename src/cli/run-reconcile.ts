@@ -11,8 +11,9 @@ import { formatCrc32, type Checksum } from '../io/checksum.js';
 import { SIZE_BOUNDS } from '../reconcile/difference-tally.js';
 import { formatCount } from '../report/number-format.js';
 import { differenceTable, reconcileTable } from '../report/reconcile-report.js';
-import { note, setExitCode } from './notes.js';
+import { note, setExitCode, tell } from './notes.js';
 import { finishEarlierCommits } from './output.js';
+import { bytesOfFiles, withProgress } from './progress.js';
 import type { ReconcileFlags } from './reconcile-flags.js';
 
 export async function runReconcile(recomputed: string, existing: string, flags: ReconcileFlags): Promise<void> {
@@ -24,7 +25,10 @@ export async function runReconcile(recomputed: string, existing: string, flags: 
   const spool = await createSpool();
   const outputs = createOutputs({ inputs });
   try {
-    const result = await reconcileFiles(recomputed, existing, { keys, fields, tolerances, timeUnit, assumeUtc, memoryBytes, ...bounds }, spool);
+    const stages = [{ bytes: await bytesOfFiles(inputs), weight: 1 }];
+    const result = await withProgress({ label: 'reconcile', stages, output: undefined }, () => (
+      reconcileFiles(recomputed, existing, { keys, fields, tolerances, timeUnit, assumeUtc, memoryBytes, ...bounds }, spool)
+    ));
     const file = await outputs.open(output);
     await spool.handOver((bytes) => file.write(bytes));
     await outputs.commit();
@@ -46,9 +50,9 @@ function instantOf(moment: Moment | undefined): Instant | undefined {
 
 function report(result: Reconciliation, [recomputed, existing]: readonly string[], hasTolerance: boolean): void {
   for (const name of result.sorted) note(`${name} is not in order of ${result.keys.join(', ')}: it was sorted first`);
-  process.stderr.write(reconcileTable(result.counts, hasTolerance));
-  if (result.differences.length > 0) process.stderr.write(`\n${differenceTable(SIZE_BOUNDS, result.differences)}`);
-  process.stderr.write('\n');
+  tell(reconcileTable(result.counts, hasTolerance));
+  if (result.differences.length > 0) tell(`\n${differenceTable(SIZE_BOUNDS, result.differences)}`);
+  tell('\n');
   const largest = result.differences.find(({ numbers }) => numbers > 0);
   if (largest) note(`${largest.field} differs most at ${largest.largestAt}`);
   noteChecksum('recomputed', recomputed, result.recomputed);

@@ -2,7 +2,10 @@
 import type { Log, LogInput } from '../io/log.js';
 import { openEventLog, type LogFormat } from '../io/open-event-log.js';
 import { accountingTable } from '../report/accounting-table.js';
+import { courseChart } from '../report/course-chart.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
+import { operand, shellCommand } from '../report/shell-command.js';
+import { wantsColour } from '../report/terminal-style.js';
 import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import type { RecoverOptions } from '../pipeline/options.js';
@@ -10,9 +13,14 @@ import { readCorrections } from '../pipeline/corrections.js';
 import { readModel } from '../pipeline/saved-model.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
+import { CourseCollector } from './course-collector.js';
 import { noteFormat } from './format-note.js';
+import { bytesOf, withProgress } from './progress.js';
 import { finishEarlierCommits } from './output.js';
-import { note, noteDecoder, noteLosses, noteTwins, setExitCode } from './notes.js';
+import { note, noteDecoder, noteLosses, noteTwins, setExitCode, tell } from './notes.js';
+
+/** How long a byte takes in the last pass, against the first. */
+const LAST_PASS_WEIGHT = 3;
 
 /** A recovery as the command line asks for it. */
 export interface RecoveryRun {
@@ -43,13 +51,24 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const { log, options } = await openEventLog(logInputs, run.options);
   noteDecoder();
   try {
-    const recovery = await recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, onBatch });
-    process.stderr.write(accountingTable(recovery.accounting));
+    const course = process.stderr.isTTY ? new CourseCollector() : undefined;
+    const watch = course || onBatch ? (batch: Batch) => {
+      course?.add(batch);
+      onBatch?.(batch);
+    } : undefined;
+    const bytes = bytesOf(log);
+    const stages = [{ bytes, weight: 1 }, { bytes, weight: LAST_PASS_WEIGHT }];
+    const recovery = await withProgress({ label: command, stages, output: outputs.output }, () => (
+      recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, onBatch: watch })
+    ));
+    tell(accountingTable(recovery.accounting));
+    if (course) tell(courseChart(course.courses(recovery.profiles), { coloured: wantsColour(true, process.env) }));
     const isRead = !(await noteFormatOf(log, recovery, options));
     const lost = noteRecovery(recovery, outputs, isRead);
     const lostInFiles = noteLosses(log);
     const { gapsLeft, conflicts } = recovery.accounting;
     setExitCode(lost || lostInFiles || (run.strict === true && gapsLeft + conflicts > 0), run.exitZero);
+    if (process.stderr.isTTY && command === 'recover') suggestReport(recovery, outputs);
     return recovery;
   } finally {
     await log.close();
@@ -83,6 +102,13 @@ function noteRecovery({ accounting, profiles, files }: Recovery, outputs: Recove
   }
   if (irregular.length > 3) note(`and ${formatCount(irregular.length - 3)} more series without a steady cadence`);
   return deadLetters > 0 || lines - blank === 0;
+}
+
+/** The command to run next, as the last line, where a series was written to a file. */
+function suggestReport({ accounting }: Recovery, { output = '-', manifest }: RecoverOutputs): void {
+  if (output === '-' || manifest === undefined || accounting.observed + accounting.repaired + accounting.synthetic === 0) return;
+  const page = `${output.replace(/\.(?:jsonl|csv)$/, '')}.html`;
+  tell(`\n  next\n${shellCommand(['telemend', 'report', operand(output), '-o', operand(page)])}\n`);
 }
 
 /** Whether names or units are others than assumed is asked where lines are lost by it, and where numbers could be of any unit. */

@@ -25,6 +25,7 @@ import type { ReplayFlags } from './replay-flags.js';
 import { noteFormat } from './format-note.js';
 import { note, noteLosses, noteTwins, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
+import { bytesOf, withProgress } from './progress.js';
 
 const DEFAULT_LATENESS_MS = 60_000;
 
@@ -46,7 +47,10 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
   const { log, options: input } = await openEventLog(inputs, given);
   const decodeOptions = withDefaults(DECODE_DEFAULTS, input);
   try {
-    const accounting = await withOutputs(inputs, flags, async ({ lines, dead }) => {
+    const bytes = bytesOf(log);
+    // The pace of a paced replay is its own.
+    const stages = speed === undefined ? [{ bytes, weight: 1 }, { bytes, weight: 1 }] : [];
+    const accounting = await withOutputs(inputs, flags, ({ lines, dead }) => withProgress({ label: 'replay', stages, output: flags.output ?? '-' }, async (progress) => {
       const placing = new Placing(log.files.length);
       const replay = await startReplay(log, {
         ...input,
@@ -57,12 +61,13 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
         indexFromBytes: index === false ? undefined : INDEX_FROM_BYTES,
         onDeadLetters: dead && ((block, files) => writeDeadLetters(dead, log, block, placing.lettersOf(block, files))),
       });
+      progress.pass(1);
       if (replay.notice !== undefined) note(replay.notice);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
       await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), await originalsWriter(log, decodeOptions, outputFormatOf(flags.output, flags.format, input)), lines, speed !== undefined);
       return replay.accounting;
-    });
+    }));
     const lost = noteLosses(log);
     if (2 * accounting.deadLetters > accounting.lines) await noteFormat(log, input);
     noteAccounting(accounting, flags);

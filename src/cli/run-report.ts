@@ -11,9 +11,10 @@ import { findSaved, isThere, readManifest, type SavedManifest } from '../pipelin
 import { reportPage, type Absence } from '../report/html/report-page.js';
 import { formatNoun } from '../report/number-format.js';
 import { printable } from '../report/printable.js';
-import { note, setExitCode } from './notes.js';
+import { note, setExitCode, tell } from './notes.js';
 import { inputSettings, type InputFlags, type OutputFlags, type SideFileFlags } from './options.js';
 import { finishEarlierCommits, writeOutput } from './output.js';
+import { bytesOfFiles, withProgress } from './progress.js';
 
 /** What commander collects. */
 export interface ReportFlags extends InputFlags, OutputFlags, SideFileFlags {
@@ -37,11 +38,13 @@ export async function runReport(name: string, flags: ReportFlags): Promise<void>
   const sources = await findSources(name, flags);
   const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, reading } = inputSettings(flags);
   const inputs = [sources.clean, sources.manifest?.path, sources.audit, sources.dead].filter((path) => path !== undefined);
-  const report = await reportRecovery(sources, { decode: { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, reading }, sensors, from, to });
+  const stages = [{ bytes: await bytesOfFiles([sources.clean, sources.audit, sources.dead]), weight: 1 }];
+  const decode = { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, reading };
+  const report = await withProgress({ label: 'report', stages, output: undefined }, () => reportRecovery(sources, { decode, sensors, from, to }));
   const [script, style] = await Promise.all([pagePart('page.js'), pagePart('page.css')]);
   await writeOutput(output, inputs, (write) => write(reportPage(report, absencesOf(sources), { script, style })));
   if (report.events === 0) note(`no event of ${sources.clean} is shown`, nothingHint(sources, flags));
-  else process.stderr.write(`${printable(summaryText(report, output))}\n`);
+  else tell(`${printable(summaryText(report, output))}\n`);
   setExitCode(report.events === 0);
 }
 

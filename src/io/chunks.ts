@@ -2,6 +2,7 @@
 import { TelemendError } from '../model/errors.js';
 import type { Log, LogFile } from './log.js';
 import { readFully } from './read-fully.js';
+import { countRead } from './read-meter.js';
 
 /** Whole lines of one file of a log. */
 export interface LineChunk {
@@ -206,6 +207,7 @@ function cutAfterLines(chunk: Chunk, limitLines: number): { chunk: Chunk; lineCo
 
 async function readExactly(file: LogFile, target: Buffer, position: number): Promise<void> {
   const count = await readFully(file.handle, target, position);
+  countRead(count);
   if (count < target.length) {
     throw new TelemendError('bad-input', `${file.name} changed while being read: it has become shorter`, {
       file: file.name,

@@ -16,6 +16,8 @@ export interface ReaderStart {
   readonly checkOptions: CheckOptions;
   /** How many batches it may still send: see giveRoom. */
   readonly room: Int32Array;
+  /** What it reads is counted with what its owner does: see io/read-meter. */
+  readonly meter: SharedArrayBuffer;
 }
 
 /** What the owner asks for, to be answered one after another. */

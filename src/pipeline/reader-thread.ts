@@ -2,13 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDecoder } from '../io/create-decoder.js';
 import { reopenLog } from '../io/log.js';
+import { joinMeter } from '../io/read-meter.js';
 import { scanLog, type ScanOptions } from '../io/scan.js';
 import { SeriesTable } from '../model/series.js';
 import { orderLog, type HeldAtMost } from '../replay/order-log.js';
 import { memoryOf, plainFailure, takeRoom, type OrderRequest, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
 import { createPartSurveyor, type SurveyPart } from './survey-part.js';
 
-const { files, decodeOptions, checkOptions, room } = workerData as ReaderStart;
+const { files, decodeOptions, checkOptions, room, meter } = workerData as ReaderStart;
+joinMeter(meter);
 const port = parentPort!;
 const opened = reopenLog(files);
 opened.catch(() => undefined); // thrown where it is awaited

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BlockIndex } from '../io/block-index.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
+import { sharedMeter } from '../io/read-meter.js';
 import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
@@ -24,7 +25,7 @@ export class ReadingThread {
   constructor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions) {
     const files = log.files.map(({ name, path, size, dataOffset }) => ({ name, path, size, dataOffset }));
     const { range, sensorRange } = checkOptions;
-    const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange }, room: this.#room };
+    const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange }, room: this.#room, meter: sharedMeter() };
     this.#worker = new Worker(new URL('./reader-thread.js', import.meta.url), { workerData });
     this.#worker.on('message', (reply: ReaderReply) => this.#replies.take(reply));
     this.#worker.on('error', (error) => this.#replies.fail(error));

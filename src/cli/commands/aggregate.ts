@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import type { AggregateFlags } from '../aggregate-flags.js';
 import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, choiceOption, valueOption } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import { parseByteSize, parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
 
 const EXAMPLES = `
@@ -41,7 +42,7 @@ export function aggregateCommand(): Command {
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
   addOutputOption(command).addOption(choiceOption('--format <FORMAT>', 'jsonl (default), or csv', ['jsonl', 'csv']));
-  return addExitOption(command).action(aggregate);
+  return addTalkOptions(addExitOption(command)).action(aggregate);
 }
 
 async function aggregate(inputs: string[], flags: AggregateFlags): Promise<void> {

@@ -63,6 +63,7 @@ Audit             ${side.audit}
 Manifest          ${side.manifest}
 A picture         ${picture}
 
-Next: telemend recover YOUR-LOG -o clean.jsonl
+Look at it: telemend report ${clean} -o ${join(directory, 'report.html')}
+Next: telemend inspect YOUR-LOG
 `);
 }

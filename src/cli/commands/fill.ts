@@ -5,6 +5,7 @@ import {
   addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
   type ExitFlags, type FormatFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
 } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import { addMendOptions, mendSettings, type MendFlags } from '../mend-options.js';
 
 interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {}
@@ -23,7 +24,7 @@ export function fillCommand(): Command {
     .addHelpText('after', EXAMPLES);
   addMendOptions(command);
   addWindowOptions(addInputOptions(command));
-  return addExitOption(addSideFileOptions(addFormatOption(addOutputOption(command)), 'not written')).action(fill);
+  return addTalkOptions(addExitOption(addSideFileOptions(addFormatOption(addOutputOption(command)), 'not written'))).action(fill);
 }
 
 async function fill(inputs: string[], flags: FillFlags): Promise<void> {

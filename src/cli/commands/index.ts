@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import type { IndexFlags } from '../index-flags.js';
 import { addDecodeOptions, addExitOption, inputSettings } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 
 const EXAMPLES = `
 LOG.tidx says which block of the log holds events of which time, so that replay --from reads only what it needs. It can be removed
@@ -23,7 +24,7 @@ export function indexCommand(): Command {
     .option('--verify', 'compare every block of the log with its index')
     .option('--rebuild', 'read the whole log, whatever an earlier index says');
   addDecodeOptions(command);
-  return addExitOption(command).action(index);
+  return addTalkOptions(addExitOption(command)).action(index);
 }
 
 async function index(inputs: string[], flags: IndexFlags): Promise<void> {

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { TimeUnit } from '../../model/event.js';
 import { addExitOption, addOutputOption, addWindowOptions, addWindowsOption, choiceOption, valueOption } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import type { ReconcileFlags } from '../reconcile-flags.js';
 import { parseTolerances } from '../tolerance-option.js';
 import { parseByteSize, parseNames } from '../values.js';
@@ -32,7 +33,7 @@ export function reconcileCommand(): Command {
     .option('--assume-utc', 'take timestamps without a zone as UTC')
     .addOption(valueOption('--memory <SIZE>', 'for rows that are sorted (default 64MiB a file)', parseByteSize));
   addOutputOption(addWindowOptions(addWindowsOption(command)));
-  return addExitOption(command).action(reconcile);
+  return addTalkOptions(addExitOption(command)).action(reconcile);
 }
 
 async function reconcile(recomputed: string, existing: string, flags: ReconcileFlags): Promise<void> {

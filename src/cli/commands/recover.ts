@@ -5,6 +5,7 @@ import {
   addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
   type ExitFlags, type InputFlags, type FormatFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
 } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
 
 interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
@@ -35,7 +36,7 @@ export function recoverCommand(): Command {
   addSideFileOptions(command)
     .option('--dry-run', 'say what would be done, write nothing')
     .option('--strict', 'exit 3 where gaps are left or events conflict');
-  return addExitOption(command).action(recover);
+  return addTalkOptions(addExitOption(command)).action(recover);
 }
 
 async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {

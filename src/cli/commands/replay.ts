@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
 import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import type { ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
 
@@ -33,7 +34,7 @@ export function replayCommand(): Command {
     .option('--no-index', 'neither use nor write a time index beside the log')
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
   addFormatOption(addOutputOption(command)).option('--dead <FILE>', 'lines that are no events');
-  return addExitOption(command).action(replay);
+  return addTalkOptions(addExitOption(command)).action(replay);
 }
 
 async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { parseInstantArgument } from '../../model/instant.js';
 import type { ReportFlags } from '../run-report.js';
 import { addDecodeOptions, addOutputOption, addSideFileOptions, valueOption } from '../options.js';
+import { addTalkOptions } from '../talk.js';
 import { parseRepeated } from '../values.js';
 
 const EXAMPLES = `
@@ -23,7 +24,7 @@ export function reportCommand(): Command {
     .optionsGroup('Time:')
     .addOption(valueOption('--from <TIME>', 'since this instant: RFC 3339 or epoch ms', parseInstantArgument))
     .addOption(valueOption('--to <TIME>', 'before this instant', parseInstantArgument));
-  return addSideFileOptions(addOutputOption(command), 'default beside CLEAN').action(report);
+  return addTalkOptions(addSideFileOptions(addOutputOption(command), 'default beside CLEAN')).action(report);
 }
 
 async function report(clean: string, flags: ReportFlags): Promise<void> {
