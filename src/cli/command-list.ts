@@ -49,7 +49,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   reconcile: {
     group: 'Recover:',
-    summary: 'compare recomputed rows with existing ones, and write corrections',
+    summary: 'compare recomputed rows with existing ones: corrections',
     load: async () => (await import('./commands/reconcile.js')).reconcileCommand(),
   },
   apply: {

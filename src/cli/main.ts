@@ -6,7 +6,7 @@ import { VERSION } from '../model/version.js';
 import { COMMANDS } from './command-list.js';
 import { ExitCode, describeFailure, usageFailure } from './failure.js';
 
-const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs and fills it, accounts for it all.';
+const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs, fills and accounts for it.';
 
 const EXAMPLES = `
 Examples:
