@@ -75,18 +75,18 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
   });
 
   it('recover shows where voids were, and ends with the command to look at it', () => {
-    const { screen } = inTerminal(['recover', 'day.jsonl', '--max-gap', '1h', '-o', 'day.clean.jsonl'], folder);
+    const { screen } = inTerminal('telemend recover day.jsonl --max-gap 1h -o day.clean.jsonl', folder);
     expect(screen).toMatch(/^ {2}what .*\n/);
     expect(screen).toMatch(/ {2}s1 {4}[─░]+·+[─░]+\n/);
     expect(screen.trimEnd().split('\n').at(-1)).toBe('telemend report day.clean.jsonl -o day.clean.html');
   });
 
   it('recover is silent with --quiet', () => {
-    expect(inTerminal(['recover', 'day.jsonl', '--quiet', '-o', 'quiet.jsonl'], folder)).toMatchObject({ exitCode: 0, written: '' });
+    expect(inTerminal('telemend recover day.jsonl --quiet -o quiet.jsonl', folder)).toMatchObject({ exitCode: 0, written: '' });
   });
 
   it('report writes no page to it', () => {
-    const { exitCode, screen } = inTerminal(['report', 'day.jsonl'], folder);
+    const { exitCode, screen } = inTerminal('telemend report day.jsonl', folder);
     expect(exitCode).toBe(2);
     expect(screen).toContain('hint: -o report.html writes it to a file');
   });

@@ -14,11 +14,11 @@ export interface TerminalRun {
   readonly screen: string;
 }
 
-/** Runs `telemend` with these arguments, stdout and stderr on one terminal. */
-export function inTerminal(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): TerminalRun {
-  const words = [process.execPath, binaryPath(), ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  const { status, stdout } = spawnSync('script', ['-qec', words.join(' '), '/dev/null'], {
-    cwd, encoding: 'utf8', env: { ...process.env, TERM: 'xterm', NO_COLOR: '1', ...env },
+/** Runs a line as it would be typed, in which `telemend` is the built command; stdout and stderr are one terminal. */
+export function inTerminal(line: string, cwd: string): TerminalRun {
+  const script = `telemend() { '${process.execPath}' '${binaryPath()}' "$@"; }; ${line}`;
+  const { status, stdout } = spawnSync('script', ['-qec', script, '/dev/null'], {
+    cwd, encoding: 'utf8', env: { ...process.env, SHELL: '/bin/sh', TERM: 'xterm', NO_COLOR: '1' },
   });
   return { exitCode: status, written: stdout, screen: onScreen(stdout) };
 }
