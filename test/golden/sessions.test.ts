@@ -9,7 +9,9 @@ import { hasTerminal, inTerminal } from '../cli/terminal.js';
 
 const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const SESSIONS = fileURLToPath(new URL('./sessions/', import.meta.url));
-const LOGS = ['office-hourly.jsonl', 'room-jitter-1min.jsonl', 'heating-1min-missing.jsonl', 'heating-1min-truth.jsonl', 'lab-50-motes.jsonl'];
+const LOGS = [
+  'office-hourly.jsonl', 'office-hourly.csv', 'room-jitter-1min.jsonl', 'heating-1min-missing.jsonl', 'heating-1min-truth.jsonl', 'lab-50-motes.jsonl',
+];
 
 /** Types the first command, then whatever stands in the last line, three commands in all. */
 function session(log: string): { transcript: string; page: string } {
@@ -37,7 +39,7 @@ describe.skipIf(!hasTerminal || !existsSync(DATA))('a session', () => {
   it.each(LOGS)('gets from %s to a report in three commands, each told by the one before', (log) => {
     const { transcript, page } = session(log);
     expect(page).toContain('<div id="chart"');
-    const path = join(SESSIONS, `${log.replace('.jsonl', '')}.txt`);
+    const path = join(SESSIONS, `${log}.txt`);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(path, transcript);
     expect(transcript).toBe(readFileSync(path, 'utf8'));
   }, 120_000);
