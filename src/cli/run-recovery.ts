@@ -107,7 +107,7 @@ function noteRecovery({ accounting, profiles, files }: Recovery, outputs: Recove
 /** The command to run next, as the last line, where a series was written to a file. */
 function suggestReport({ accounting }: Recovery, { output = '-', manifest }: RecoverOutputs): void {
   if (output === '-' || manifest === undefined || accounting.observed + accounting.repaired + accounting.synthetic === 0) return;
-  const page = `${output.replace(/\.(?:jsonl|csv)$/, '')}.html`;
+  const page = `${output.replace(/\.(?:gz|zst)$/, '').replace(/\.(?:jsonl|csv|tsv)$/, '')}.html`;
   tell(`\n  next\n${shellCommand(['telemend', 'report', operand(output), '-o', operand(page)])}\n`);
 }
 

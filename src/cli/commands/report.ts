@@ -20,6 +20,7 @@ export function reportCommand(): Command {
     .argument('<CLEAN>', 'a clean series, or its manifest')
     .addHelpText('after', EXAMPLES);
   addDecodeOptions(command)
+    .optionsGroup('Input:')
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
     .optionsGroup('Time:')
     .addOption(valueOption('--from <TIME>', 'since this instant: RFC 3339 or epoch ms', parseInstantArgument))

@@ -103,6 +103,8 @@ export class SeriesChart {
     return new uPlot({
       ...this.#size(),
       ms: 1,
+      // The last label is centred at the edge.
+      padding: [8, 32, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4 }, bind: { dblclick: () => null } },
       scales: {
