@@ -283,6 +283,10 @@ export class SeriesTrack {
   #put(timeMs: number, timeNs: number, kind: InstantKind, row: number): void {
     const open = this.#openVoid();
     open.instants++;
+    if (Number.isNaN(open.firstMs)) {
+      open.firstMs = timeMs;
+      open.firstNs = timeNs;
+    }
     const { before } = open;
     const { edgeFromMs } = this.#settings;
     const sinceMs = before >= 0

@@ -44,6 +44,9 @@ export interface Void extends VoidContext {
   /** How many events were skipped, and how many instants there are of all kinds, also where `count` is 0 because the void is left. */
   readonly skipped: number;
   readonly instants: number;
+  /** The first instant that was not skipped, NaN where all were: what is known of the place of a void that no reading bounds. */
+  readonly firstMs: number;
+  readonly firstNs: number;
   /** Why it is left as it is; undefined for one that can be filled. */
   readonly left: LeftReason | undefined;
 }
@@ -62,6 +65,8 @@ export class VoidRecord implements Void {
   row = new Int32Array(FEWEST_INSTANTS);
   skipped = 0;
   instants = 0;
+  firstMs = NaN;
+  firstNs = 0;
   left: LeftReason | undefined = undefined;
   beforeCount = 0;
   beforeSteps: Int32Array;
@@ -91,6 +96,7 @@ export class VoidRecord implements Void {
     this.cadenceMs = cadenceMs;
     this.count = this.skipped = this.instants = this.beforeCount = this.afterCount = 0;
     this.left = undefined;
+    this.firstMs = NaN;
     this.after = -1;
   }
 

@@ -164,10 +164,11 @@ export class Synthesis {
   }
 
   /** Whether any of a void lies in the window that was asked for. */
-  #isTouched({ count, timeMs, timeNs, beforeMs, beforeNs, afterMs, afterNs, left }: Void): boolean {
+  #isTouched({ count, timeMs, timeNs, beforeMs, beforeNs, afterMs, afterNs, firstMs, firstNs, left }: Void): boolean {
     const { isInside } = this.#output;
     for (let i = 0; i < count; i++) if (isInside(timeMs[i], timeNs[i])) return true;
     const isBoundInside = (ms: number, ns: number) => !Number.isNaN(ms) && isInside(ms, ns);
+    if (Number.isNaN(beforeMs) && Number.isNaN(afterMs)) return left !== undefined && isBoundInside(firstMs, firstNs);
     return left !== undefined && (isBoundInside(beforeMs, beforeNs) || isBoundInside(afterMs, afterNs));
   }
 }

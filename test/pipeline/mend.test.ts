@@ -33,6 +33,12 @@ describe('mending', () => {
     expect((await recoverLines(lines)).events.map(({ origin }) => origin)).toEqual([undefined, undefined, undefined]);
   });
 
+  it('counts a gap among readings that are all null', async () => {
+    const lines = [0, 1, 2, 4, 5].map((second) => line('a', stamp(second * 1000), null));
+    const { recovery } = await recoverLines([...lines, line('b', stamp(9000), 52)], { intervals: [{ pattern: 'a', intervalMs: 1000 }] });
+    expect(recovery.accounting).toMatchObject({ missing: 5, observed: 1, filled: 0, gaps: 1, gapsLeft: 1 });
+  });
+
   it('does not take jitter at --from for a missing event', async () => {
     const lines = [0, 1000, 1900, 3300, 4000, 5000, 6000, 7000].map((timeMs) => line('a', stamp(timeMs), 52));
     const { recovery } = await recoverLines(lines, { from: absolute(1950), to: absolute(8300) });
