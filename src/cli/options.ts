@@ -4,6 +4,7 @@ import { TelemendError } from '../model/errors.js';
 import type { IntervalRule } from '../fill/interval.js';
 import type { FieldNames, Range, TimeUnit } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
+import type { WideReading } from '../io/csv/wide-table.js';
 import type { FileReading, LogFormat } from '../io/open-event-log.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import { CHECK_DEFAULTS } from '../validate/checks.js';
@@ -20,6 +21,7 @@ import {
   parsePositiveInteger,
   parseRange,
   parseRepeated,
+  parseWide,
 } from './values.js';
 
 
@@ -69,6 +71,7 @@ export interface InputFlags {
   readonly skip?: number;
   readonly columns?: readonly string[];
   readonly decimalComma?: true;
+  readonly wide?: WideReading;
   readonly encoding?: string;
 }
 
@@ -92,7 +95,8 @@ export function addDecodeOptions(command: Command): Command {
     .addOption(valueOption('--header-line <N>', 'number of the line with the column names', parsePositiveInteger))
     .addOption(valueOption('--skip <N>', 'lines before the header', parseCount))
     .addOption(valueOption('--columns <NAMES>', 'names of the columns, where no header has them', parseNames))
-    .option('--decimal-comma', 'numbers are written 21,5');
+    .option('--decimal-comma', 'numbers are written 21,5')
+    .addOption(valueOption('--wide <COLUMNS>', "a column a channel: time=Timestamp, or 'time=Timestamp,T*'", parseWide));
 }
 
 /** Adds how the input is to be read: those, --sensor and --limit. */
@@ -115,14 +119,14 @@ export function inputSettings(flags: InputFlags): ReadOptions {
 }
 
 /** What is said of the files themselves; undefined where nothing is. */
-function fileReading({ inputFormat: format, delimiter, headerLine, skip, columns, decimalComma, encoding }: InputFlags): FileReading | undefined {
+function fileReading({ inputFormat: format, delimiter, headerLine, skip, columns, decimalComma, encoding, wide }: InputFlags): FileReading | undefined {
   if (headerLine !== undefined && (skip !== undefined || columns)) {
     throw new TelemendError('usage', `--header-line and ${columns ? '--columns' : '--skip'} do not go together`, {
       hint: columns ? '--skip N --columns A,B: names for a table behind N lines' : '--header-line N is --skip N-1',
     });
   }
   const skipLines = headerLine === undefined ? skip : headerLine - 1;
-  const reading = { format, delimiter, skipLines, columns, decimalComma, encoding };
+  const reading = { format: wide ? ('csv' as const) : format, delimiter, skipLines, columns, decimalComma, encoding, wide };
   return Object.values(reading).some((value) => value !== undefined) ? reading : undefined;
 }
 

@@ -6,5 +6,5 @@ import type { OutputFlags, SideFileFlags } from './options.js';
 /** The outputs that the flags ask for. */
 export async function recoverOutputs({ output = '-', dead, audit, manifest }: OutputFlags & SideFileFlags): Promise<RecoverOutputs> {
   const beside: RecoverOutputs = (await isRegularTarget(output)) ? sideFileNames(output) : {};
-  return { output, dead: dead ?? beside.dead, audit: audit ?? beside.audit, manifest: manifest ?? beside.manifest };
+  return { output, dead: dead ?? beside.dead, audit: audit ?? beside.audit, cells: beside.cells, manifest: manifest ?? beside.manifest };
 }

@@ -138,6 +138,7 @@ async function writeBatches(batches: AsyncIterable<Batch>, writer: LineWriter, o
     await output.write(writer.linesOf(batch));
     if (atOnce) await output.flush();
   }
+  if (writer.end) await output.write(writer.end());
 }
 
 function noteIndexes(outcomes: readonly IndexOutcome[]): void {

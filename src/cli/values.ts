@@ -1,4 +1,5 @@
 // Option values: text into numbers, ranges, instants and names. A value that cannot be used is a `usage` error that says what can.
+import type { WideReading } from '../io/csv/wide-table.js';
 import { parseDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
 import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '../model/event.js';
@@ -131,6 +132,14 @@ export function parseDelimiter(text: string): string {
   const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
   if (!/^[\t ,;|:!#$%&*/^_~]$/.test(delimiter)) throw unusable(text, 'a delimiter', "write one character, ',' ';' or '|', or the word tab");
   return delimiter;
+}
+
+/** `time=Timestamp`, and patterns of the columns that are channels behind it: `time=Timestamp,T*`. */
+export function parseWide(text: string): WideReading {
+  const [first, ...channels] = text.split(',');
+  const time = /^time=(.+)$/.exec(first)?.[1];
+  if (time === undefined || channels.includes('')) throw unusable(text, 'a wide table', "write time=NAME, and patterns of channels behind it: 'time=Timestamp,T*'");
+  return channels.length > 0 ? { time, channels } : { time };
 }
 
 /** Names parted by commas, added to what earlier ones said. */

@@ -6,7 +6,7 @@ import { isNotFound } from './system-error.js';
 
 /** Endings of what is taken from a folder, the numbers of rotated logs and compression behind them. */
 const LOG_NAME = /\.(jsonl|ndjson|json|log|csv|tsv|txt|dat)(\.\d+)?(\.(gz|zst))?$/i;
-const OWN_NAME = /(^|\/)telemend\.json$|\.(dead|audit)\.(jsonl|csv)(\.(gz|zst))?$|\.manifest\.json$|\.tidx$/;
+const OWN_NAME = /(^|\/)telemend\.json$|\.(dead|audit)\.(jsonl|csv)(\.(gz|zst))?$|\.cells\.tsv$|\.manifest\.json$|\.tidx$/;
 const SPECIAL = /[*?[{]/;
 const ENDING = /\.[^./]+(\.(gz|zst))?$/;
 

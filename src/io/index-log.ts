@@ -23,6 +23,8 @@ export interface FileSummary {
   readonly torn: boolean;
   /** Lines before the first one, which are no part of the log. */
   readonly headLines: number;
+  /** How many rows each line of it became. */
+  readonly rowsPerLine: number;
 }
 
 /** A log after its first pass. */
@@ -106,10 +108,10 @@ class Indexer {
   /** Begins the next file, with what is known of it. */
   async begin(known?: FileIndex): Promise<void> {
     const fileIndex = this.files.length;
-    const { name, dataOffset, headLines = 0 } = this.#log.files[fileIndex];
+    const { name, dataOffset, headLines = 0, rowsPerLine = 1 } = this.#log.files[fileIndex];
     const head = Buffer.alloc(dataOffset);
     await readFully(this.#log.files[fileIndex].handle, head, 0);
-    const file = { name, firstArrival: this.lines, byteCount: dataOffset, crc32: crc32(head), torn: known?.torn ?? false, headLines };
+    const file = { name, firstArrival: this.lines, byteCount: dataOffset, crc32: crc32(head), torn: known?.torn ?? false, headLines, rowsPerLine };
     this.files.push(file);
     if (!known) return;
     const { blocks } = known;
@@ -151,5 +153,5 @@ class Indexer {
 /** Where the line of an input position stands; the byte offset is known to whoever asks. O(files). */
 export function placeOf(files: readonly FileSummary[], arrival: number, offset: number): LinePlace {
   const file = files.findLast((one) => one.firstArrival <= arrival)!;
-  return { file: file.name, line: file.headLines + arrival - file.firstArrival + 1, offset };
+  return { file: file.name, line: file.headLines + Math.floor((arrival - file.firstArrival) / file.rowsPerLine) + 1, offset };
 }

@@ -16,6 +16,8 @@ export interface LineWriter {
   readonly head: Buffer;
   /** The lines of all rows in row order, each with its newline. It holds until the next call, and may be a view of the batch. O(bytes). */
   linesOf(batch: Batch): Buffer;
+  /** What is left once all rows are written. */
+  end?(): Buffer;
 }
 
 /** What decides how a clean series is written. */
@@ -50,6 +52,8 @@ export interface LineFormat {
   readonly originals: LineWriter;
   /** Writes a clean series: lines that were read as they came, but for what the options or the format add to them. */
   readonly cleanWriter: (options: CleanOptions) => LineWriter;
+  /** Of a wide table: writes made cells as rows of their own, with all that is known of them. */
+  readonly cellWriter?: (options: CleanOptions) => LineWriter;
   /** The id of a line that is an event, as it is spelled; undefined where it has none. */
   readonly readEventId: (line: Buffer) => string | undefined;
   /** The members of a line that is an event, made by telemend or not, under the names that the log uses; digits as they are spelled. */

@@ -30,6 +30,8 @@ export interface LogFile extends PlainFile {
   readonly losses: readonly LogLoss[];
   /** Lines before `dataOffset`; none by default. */
   readonly headLines?: number;
+  /** How many rows each line of the input became; 1 by default. */
+  readonly rowsPerLine?: number;
   /** The open file, for reading at a position. */
   readonly handle: OpenFile;
 }

@@ -1,10 +1,12 @@
 // Opens a log of events: which format its files have, and of CSV where the rows begin and what the columns are.
 import { TelemendError } from '../model/errors.js';
-import { readBytes, readChunks } from './chunks.js';
+import type { FieldNames } from '../model/event.js';
+import { readBytes, readChunks, type Chunk } from './chunks.js';
 import { findTable, looksLikeTable, type FoundTable, type TableReading } from './csv/find-table.js';
 import { rearrange } from './csv/rearrange.js';
+import { melt } from './csv/melt.js';
 import type { CsvTable } from './csv/table.js';
-import type { DecodeOptions } from './decode.js';
+import { fieldsOfLong, MADE_COLUMN, widen, type WideReading } from './csv/wide-table.js';
 import { nodeFileSystem } from './file-system.js';
 import { isStdin, openLog, type Log, type LogFile, type LogInput, type LogOptions } from './log.js';
 import { spool } from './spool.js';
@@ -16,12 +18,20 @@ export interface FileReading extends TableReading {
   readonly format?: LogFormat;
   /** What the bytes of the files mean: a label of the WHATWG encoding standard, such as latin1; UTF-8 by default. */
   readonly encoding?: string;
+  /** The tables are wide: a column a channel. */
+  readonly wide?: WideReading;
 }
 
 export type LogFormat = 'jsonl' | 'csv';
 
 /** Options of which these decide how a log is opened. */
-export type OpenOptions = Pick<DecodeOptions, 'csv'> & { readonly reading?: FileReading };
+export interface OpenOptions {
+  readonly reading?: FileReading;
+  readonly missing?: readonly string[];
+  readonly csv?: CsvTable;
+  /** What is given is not read; of a wide table they are told. */
+  readonly fields?: Partial<FieldNames>;
+}
 
 /** An open log, and its options with what was found of its table. */
 export interface EventLog<T> {
@@ -30,6 +40,9 @@ export interface EventLog<T> {
 }
 
 const HEAD_BYTES = 2 ** 18;
+/** Of a wide table, to tell columns of numbers. */
+const MOST_ROWS_LOOKED_AT = 1000;
+const OWN_WIDE_HEADER = new RegExp(`[^\\w"]${MADE_COLUMN}\\r?$`);
 const CSV_NAME = /\.(csv|tsv)(\.gz|\.zst)?$/i;
 const JSONL_NAME = /\.(jsonl|ndjson|json)(\.gz|\.zst)?$/i;
 
@@ -81,26 +94,40 @@ export async function openEventLog<T extends OpenOptions>(inputs: readonly LogIn
         files.push(file);
         continue;
       }
-      const found = findTable(lines, readingOf(file.name, reading), file.name);
+      const found = findTable(lines, readingOf(file.name, reading, lines[0]), file.name);
       const placed: LogFile = { ...file, dataOffset: Math.min(file.dataOffset + found.headBytes, file.size), headLines: found.headLines };
       first ??= { format, name: file.name, found };
       const { table } = first.found!;
       if (isSameTable(table, found.table)) files.push(placed);
       else {
         refuseOtherColumns(table, found.table, first.name, file.name);
-        const rest = readChunks({ files: [placed], close: () => Promise.resolve() }, { maxLineBytes: Infinity });
-        files.push({ ...(await replace(placed, rearrange(rest, found.table, table))), headLines: found.headLines });
+        files.push({ ...(await replace(placed, rearrange(rowsOf(placed), found.table, table))), headLines: found.headLines });
       }
     }
-    return { log: { files, close }, options: { ...options, csv: first?.found?.table } };
+    if (!reading.wide || !first?.found) return { log: { files, close }, options: { ...options, csv: first?.found?.table } };
+    const { found, name } = first;
+    const long = widen(found.table, reading.wide, (await headOf(files[0])).slice(0, MOST_ROWS_LOOKED_AT), options.missing ?? [], name);
+    const molten: LogFile[] = [];
+    for (const [i, file] of files.entries()) {
+      const { headLines } = file;
+      if (typeof inputs[i] !== 'string') molten.push(file);
+      else molten.push({ ...(await replace(file, melt(rowsOf(file), long, long.wide!))), headLines, rowsPerLine: long.wide!.channelsAt.length });
+    }
+    return { log: { files: molten, close }, options: { ...options, csv: long, fields: fieldsOfLong(long) } };
   } catch (error) {
     await close().catch(() => undefined); // the first error is the one to tell
     throw error;
   }
 }
 
-/** A name that ends with .tsv says what its delimiter is. */
-function readingOf(name: string, reading: FileReading): TableReading {
+/** The chunks of one file behind its header. */
+function rowsOf(file: LogFile): AsyncIterable<Chunk> {
+  return readChunks({ files: [file], close: () => Promise.resolve() }, { maxLineBytes: Infinity });
+}
+
+/** A name that ends with .tsv says what its delimiter is. A wide table of telemend begins with its header, whatever its log was like. */
+function readingOf(name: string, reading: FileReading, firstLine: Buffer | undefined): TableReading {
+  if (reading.wide && firstLine && OWN_WIDE_HEADER.test(firstLine.toString())) return { ...reading, skipLines: undefined, columns: undefined };
   return reading.delimiter === undefined && /\.tsv(\.gz|\.zst)?$/i.test(name) ? { ...reading, delimiter: '\t' } : reading;
 }
 

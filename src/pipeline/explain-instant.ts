@@ -76,7 +76,7 @@ async function findLines(
     if (place.fileIndex !== file) [file, lines] = [place.fileIndex, place.firstArrival];
     for (let i = 0; i < batch.count; i++) {
       if (batch.timeMs[i] !== at.timeMs || batch.timeNs[i] !== at.timeNs) continue;
-      const found = { file: log.files[file].name, line: batch.arrival[i] - lines + 1 + (log.files[file].headLines ?? 0), offset: batch.offset[i], raw: rawLine(batch, i).toString() };
+      const found = { file: log.files[file].name, line: Math.floor((batch.arrival[i] - lines) / (log.files[file].rowsPerLine ?? 1)) + 1 + (log.files[file].headLines ?? 0), offset: batch.offset[i], raw: rawLine(batch, i).toString() };
       onLine(table.id(batch.series[i]), found, ORIGIN_NAMES[batch.origin[i]]);
     }
   }

@@ -1,6 +1,7 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
 import { createOutputs, type OutputSet } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
+import { formatOf } from '../io/format-of.js';
 import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { LogFormat } from '../io/open-event-log.js';
@@ -9,6 +10,7 @@ import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { encodeManifest } from './manifest.js';
+import { keepRows } from '../replay/keep-rows.js';
 import { cleanWriter, outputFormatOf } from './output-format.js';
 import { recoverSettings, type RecoverOptions } from './options.js';
 import { startRecovery, type Recovery } from './recover.js';
@@ -19,6 +21,8 @@ export interface RecoverOutputs {
   readonly output?: string;
   readonly dead?: string;
   readonly audit?: string;
+  /** Of a wide table: its made cells, with all that is known of them. */
+  readonly cells?: string;
   readonly manifest?: string;
 }
 
@@ -39,7 +43,7 @@ export interface RecoverLogOptions extends RecoverOptions {
 /** The names of the side files of a clean series: `clean.jsonl` has `clean.dead.jsonl`, `clean.audit.jsonl` and `clean.manifest.json`. */
 export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'output'>> {
   const stem = output.replace(/\.(gz|zst)$/i, '').replace(/\.(jsonl|csv|tsv)$/, '');
-  return { dead: `${stem}.dead.jsonl`, audit: `${stem}.audit.jsonl`, manifest: `${stem}.manifest.json` };
+  return { dead: `${stem}.dead.jsonl`, audit: `${stem}.audit.jsonl`, cells: `${stem}.cells.tsv`, manifest: `${stem}.manifest.json` };
 }
 
 /**
@@ -59,7 +63,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   try {
-    const [clean, dead, audit, manifest] = await openAll(outputs, [names.output, names.dead, names.audit, names.manifest]);
+    const cellWriter = to === 'csv' ? formatOf(settings).cellWriter?.(settings) : undefined;
+    const cellsName = cellWriter && names.cells;
+    const [clean, dead, audit, cells, manifest] = await openAll(outputs, [names.output, names.dead, names.audit, cellsName, names.manifest]);
     const recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
@@ -70,12 +76,15 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       },
     }, options.corrections);
     if (writer) await clean?.write(writer.head);
+    if (cellWriter) await cells?.write(cellWriter.head);
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       if (writer) await clean?.write(writer.linesOf(batch));
+      if (cells && cellWriter) await cells.write(cellWriter.linesOf(madeRows(batch)));
       letGo(batch);
     }
-    const written = [clean, dead, audit].filter((file) => file !== undefined);
+    if (writer?.end) await clean?.write(writer.end());
+    const written = [clean, dead, audit, cells].filter((file) => file !== undefined);
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));
     await outputs.commit();
     return recovery;
@@ -83,6 +92,12 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     await outputs.abort();
     throw error;
   }
+}
+
+/** The rows that were made, of a batch that is needed no more. */
+function madeRows(batch: Batch): Batch {
+  keepRows(batch, (row) => batch.offset[row] < 0);
+  return batch;
 }
 
 async function openAll(outputs: OutputSet, names: readonly (string | undefined)[]): Promise<(OutputFile | undefined)[]> {

@@ -10,8 +10,8 @@ export type LogWork<T> = (log: Log, options: DecodeOptions) => Promise<T>;
 
 /** Opens a clean series, which is UTF-8 and has its header in its first line, whatever its log was like. */
 export function withClean<T>(path: string, options: OpenOptions & Partial<DecodeOptions>, work: LogWork<T>): Promise<T> {
-  const { delimiter, decimalComma } = options.reading ?? {};
-  return withEventLog([path], { ...options, reading: { delimiter, decimalComma } }, work);
+  const { delimiter, decimalComma, wide } = options.reading ?? {};
+  return withEventLog([path], { ...options, reading: { delimiter, decimalComma, wide } }, work);
 }
 
 /** Opens those inputs that are still there, in their order, as one log; the work is not done where none is. */

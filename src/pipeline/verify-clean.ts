@@ -4,7 +4,7 @@ import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
-import { Origin } from '../model/flag.js';
+import { Flag, Origin } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { SavedManifest } from './saved-manifest.js';
@@ -38,6 +38,11 @@ export async function countClean(
     counts.events += batch.count;
     counts.faults += faults.length + blank;
     for (let i = 0; i < batch.count; i++) {
+      // An empty cell of a wide table, which stands for nothing that was written.
+      if (options.csv?.wide && batch.flag[i] === Flag.Missing) {
+        counts.events--;
+        continue;
+      }
       if (batch.origin[i] === Origin.Filled) counts.filled++;
       else if (batch.origin[i] === Origin.Repaired) counts.repaired++;
       order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);

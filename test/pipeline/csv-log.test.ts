@@ -131,6 +131,30 @@ describe('a log as CSV', () => {
     expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
   });
 
+  it('gives a wide table back in its shape: observed rows byte for byte, made cells told, a second recovery without change', async () => {
+    const row = (i: number, cells: string) => `${i * 1000};${cells};note ${i}\r\n`;
+    const lines = Array.from({ length: 30 }, (_, i) => row(i, [1, 2, 3].map((k) => (i === 10 && k === 2 ? '' : `52,${(i * k) % 10}`)).join(';')));
+    lines.splice(20, 2);
+    await writeFile(path('wide.csv'), `ts;a 1;b=2;c;note\r\n${lines.join('')}31000;52,1;torn\r\n`);
+    const options: RecoverOptions = { reading: { decimalComma: true, wide: { time: 'ts' } } };
+    const { text, accounting } = await run(['wide.csv'], 'wide.clean.csv', options);
+    expect(accounting).toMatchObject({ observed: 83, missing: 1, filled: 7, deadLetters: 1, blank: 2 });
+    const [head, ...clean] = text.split('\r\n');
+    expect(head).toBe('ts;a 1;b=2;c;note;made');
+    expect(clean.filter((line) => line.endsWith(';'))).toEqual(lines.filter((_line, i) => i !== 10).map((line) => line.replace('\r\n', ';')));
+    expect(clean[10]).toMatch(/^10000;52,0;5\d,\d;52,0;note 10;b%3D2=filled$/);
+    expect(clean[20]).toMatch(/^20000;5\d,\d;5\d,\d;5\d,\d;;a%201=filled b%3D2=filled c=filled$/);
+    const cells = (await readFile(path('wide.clean.cells.tsv'), 'utf8')).trim().split('\n');
+    expect(cells[0]).toBe('ts\tchannel\tvalue\torigin\tnote\tflag\tmean\tsd\tlo\thi\tmethod\tobserved\treason');
+    expect(cells).toHaveLength(8);
+    expect(await readFile(path('wide.clean.dead.jsonl'), 'utf8')).toContain('"line":30');
+    expect((await run(['wide.clean.csv'], 'wide.again.csv', { reading: { decimalComma: true, skipLines: 3, wide: { time: 'ts' } } })).text).toBe(text);
+    const verdicts = await verifyRecovery(await readManifest(path('wide.clean.csv')));
+    expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+    await expect(run(['wide.csv'], 'x.csv', { reading: { wide: { time: 'zeit' } } })).rejects.toThrow(/no column "zeit"/);
+    await expect(run(['wide.csv'], 'x.csv', { reading: { wide: { time: 'ts', channels: ['x*'] } } })).rejects.toThrow(/no column that is a channel/);
+  });
+
   it.each([
     ['latin1', Buffer.from('sensor_id,timestamp,temperature\nB\u00fcro,0,52\nB\u00fcro,1000,53\n', 'latin1'), { encoding: 'latin1' }],
     ['a byte order mark', Buffer.from('\ufeffsensor_id,timestamp,temperature\nB\u00fcro,0,52\nB\u00fcro,1000,53\n'), {}],

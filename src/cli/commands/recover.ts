@@ -1,5 +1,6 @@
 // telemend recover: the whole job, from a damaged log to a complete series with its books.
 import { Command } from 'commander';
+import { TelemendError } from '../../model/errors.js';
 import { logArgument } from '../log-argument.js';
 import {
   addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
@@ -44,6 +45,9 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   const { recoverOutputs } = await import('../recover-outputs.js');
   const { readWindows } = await import('../../pipeline/read-windows.js');
   const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
+  if (flags.wide && flags.annotate) {
+    throw new TelemendError('usage', '--annotate is for rows of one reading', { hint: 'a wide table tells its made cells in the column "made"' });
+  }
   const { annotate, from, to, strict, exitZero, format } = flags;
   await runRecovery({
     command: 'recover',

@@ -11,6 +11,7 @@ import { compileRowShape } from './csv-shape.js';
 import { createCsvDecoder } from './decode-csv.js';
 import { parseRecord } from './record.js';
 import { createLooseReader, createMemberReader, createRowReader } from './read-row.js';
+import { createWideWriter } from './wide-writer.js';
 import { addedColumns, type CsvTable } from './table.js';
 
 /** The format of CSV logs with this table. */
@@ -24,8 +25,9 @@ export function csvFormat(options: DecodeOptions, table: CsvTable): LineFormat {
     learnLanguage: (lines, values, sensor) => learnCsvLanguage(lines, values, sensor, options, table),
     speaks: (language) => 'csv' in language && language.csv.columns.join('\n') === table.columns.join('\n'),
     createEncoder: (language, range, draws) => createCsvEncoder(language as CsvLanguage, table, fields, draws > 0, range),
-    originals: { head: Buffer.from(`${header}${lineEnd}`), linesOf },
-    cleanWriter: (clean) => cleanWriter(table, clean),
+    originals: table.wide ? createWideWriter(table, table.wide, false) : { head: Buffer.from(`${header}${lineEnd}`), linesOf },
+    cleanWriter: (clean) => (table.wide ? createWideWriter(table, table.wide, true) : cleanWriter(table, clean)),
+    cellWriter: table.wide && ((clean) => cleanWriter(table, clean)),
     readEventId: (line) => (idAt < 0 ? undefined : parseRecord(withoutReturn(line.toString()), delimiter)![idAt].trim() || undefined),
     readMembers: createMemberReader(options, table),
     readFields: createRowReader(options, table),

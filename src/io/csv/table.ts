@@ -1,5 +1,6 @@
 // What is known of a CSV log's table before its first row: columns, delimiter, and how numbers are written in it.
 import type { FieldName, FieldNames } from '../../model/event.js';
+import type { WideTable } from './wide-layout.js';
 
 /** The table of a CSV log. Plain data: it travels to threads and stands in the manifest. */
 export interface CsvTable {
@@ -12,6 +13,8 @@ export interface CsvTable {
   readonly lineEnd: '\n' | '\r\n';
   /** Numbers are written 21,5. */
   readonly decimalComma: boolean;
+  /** The wide table that this long one was made of. */
+  readonly wide?: WideTable;
 }
 
 /** The columns that telemend adds, in their order. `draws` is there only where draws are asked for. */
