@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.js';
 import { updateView } from './cases/aggregate-update.js';
+import { recoverCsvAgainstDuckdb } from './cases/csv.js';
 import { generateLog } from './cases/generate.js';
 import { indexLog } from './cases/index-log.js';
 import { iterateEvents } from './cases/library.js';
@@ -23,6 +24,7 @@ import { Skip, type Section, type Target } from './section.js';
 
 const CASES: Readonly<Record<string, (bench: Bench) => Section>> = {
   recover: recoverAgainstDuckdb,
+  csv: recoverCsvAgainstDuckdb,
   replay: replayWholeLog,
   scanner: scanAgainstDuckdb,
   'seek-end': seekEnd,

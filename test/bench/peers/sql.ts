@@ -7,6 +7,16 @@ export function eventsOf(log: string): string {
   return `read_json('${log}', format = 'newline_delimited', columns = ${TYPES})`;
 }
 
+/** The rows of a log as CSV, as a table. */
+export function rowsOf(log: string): string {
+  return `read_csv('${log}', header = true, columns = ${TYPES})`;
+}
+
+/** Writes a log as CSV, its lines in their order. */
+export function toCsv(log: string, output: string): string {
+  return copy(`SELECT * FROM ${eventsOf(log)}`, output);
+}
+
 /** Reads a log, and proves it. */
 export function scan(log: string): string {
   return `SELECT count(*)::DOUBLE AS count, sum(temperature) AS sum, epoch_ms(min(timestamp))::DOUBLE AS first,
@@ -23,12 +33,12 @@ export function replay(log: string, output: string, from?: string, to?: string):
  * A grid of seconds within each sensor, what fails 50:55 or is missing filled linearly, and where each came from. Windows that carry the
  * good reading before and after each event take 11 % less time here than a join with the grid and DuckDB's own fill().
  */
-export function recover(log: string, output: string): string {
+export function recover(log: string, output: string, events = eventsOf(log)): string {
   return copy(`
     WITH flagged AS (
       SELECT *, CASE WHEN temperature BETWEEN 50 AND 55 THEN temperature END AS good,
         CASE WHEN good IS NOT NULL THEN timestamp END AS good_time
-      FROM ${eventsOf(log)}),
+      FROM ${events}),
     bounded AS (
       SELECT *, coalesce(lead(timestamp) OVER past, timestamp + INTERVAL 1 SECOND) AS next_time,
         last_value(good IGNORE NULLS) OVER past AS value_before, last_value(good_time IGNORE NULLS) OVER past AS time_before,
@@ -47,9 +57,11 @@ export function recover(log: string, output: string): string {
 
 /** How two series differ: instants that only one has, sources, observed readings, and the largest difference between any two readings. */
 export function compareSeries(ours: string, theirs: string): string {
-  const origin = `columns = {sensor_id: 'VARCHAR', timestamp: 'TIMESTAMP', temperature: 'DOUBLE', origin: 'VARCHAR'}`;
-  const series = (path: string) =>
-    `SELECT *, coalesce(origin, 'observed') AS source FROM read_json('${path}', format = 'newline_delimited', ${origin})`;
+  const origin = `{sensor_id: 'VARCHAR', timestamp: 'TIMESTAMP', temperature: 'DOUBLE', origin: 'VARCHAR'}`;
+  const rows = (path: string) => (path.endsWith('.csv')
+    ? `read_csv('${path}', header = true, types = ${origin})`
+    : `read_json('${path}', format = 'newline_delimited', columns = ${origin})`);
+  const series = (path: string) => `SELECT sensor_id, timestamp, temperature, coalesce(origin, 'observed') AS source FROM ${rows(path)}`;
   return `
     WITH ours AS (${series(ours)}), theirs AS (${series(theirs)})
     SELECT count(o.timestamp)::DOUBLE AS rows,
@@ -94,5 +106,5 @@ export function compareCorrections(ours: string, theirs: string): string {
 }
 
 function copy(query: string, output: string): string {
-  return `COPY (${query}) TO '${output}' (FORMAT json)`;
+  return `COPY (${query}) TO '${output}' (${output.endsWith('.csv') ? 'FORMAT csv, HEADER' : 'FORMAT json'})`;
 }
