@@ -68,7 +68,9 @@ export class CalculationRun {
 
   #guarded<T>(phase: string, event: Event | undefined, run: () => T): T {
     try {
-      return withoutClock(run);
+      const made = withoutClock(run);
+      if (made instanceof Promise) throw new Error('it is asynchronous, and a calculation has nothing to wait for');
+      return made;
     } catch (error) {
       throw this.#failure(phase, event, error);
     }

@@ -1,4 +1,5 @@
 // What `telemend aggregate` does: computes a view of a log, or brings one up to date, and says how much of it was computed.
+import type { CsvTable } from '../io/csv/table.js';
 import { openEventLog } from '../io/open-event-log.js';
 import { TelemendError } from '../model/errors.js';
 import { viewSettings, type LoadedCalculation, type ViewSettings } from '../pipeline/aggregate-options.js';
@@ -26,9 +27,11 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
   await finishEarlierCommits([...named, view]);
   const manifest = update === undefined ? undefined : await readViewManifest(update);
   const inputs = named.length > 0 ? named : manifest!.inputs.map(({ name }) => name);
-  const { log, options } = await openEventLog(inputs, input);
+  if (manifest) refuseOthers(manifest.settings, flags, input);
+  const { log, options } = await openEventLog(inputs, manifest ? { ...manifest.settings.decode, reading: manifest.settings.reading } : input);
   try {
-    const settings = manifest ? settingsOf(manifest.settings, flags, options) : newSettings(flags, options);
+    if (manifest) refuseOtherTable(manifest.settings, options.csv, view);
+    const settings = manifest?.settings ?? newSettings(flags, options);
     const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
     const bytes = bytesOf(log);
     const stages = [{ bytes, weight: 1 }, { bytes, weight: 2 }];
@@ -46,18 +49,29 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
 
 function newSettings(flags: AggregateFlags, input: ReadOptions): ViewSettings {
   const { window: windowMs = DEFAULT_WINDOW_MS, timezone: timeZone, range, quantiles, interval: intervals, format, seed, sensor: sensors } = flags;
-  return viewSettings({ windowMs, timeZone, range, quantiles, intervals, format, seed, sensors }, input);
+  return viewSettings({ windowMs, timeZone, range, quantiles, intervals, format, seed, sensors, reading: input.reading }, input);
 }
 
-/** The options of the view; what is given must be the same. */
-function settingsOf(settings: ViewSettings, flags: AggregateFlags, input: ReadOptions): ViewSettings {
-  const asked = newSettings({ ...flags, window: flags.window ?? settings.windowMs }, input);
-  const names = { window: 'windowMs', timezone: 'timeZone', range: 'range', quantiles: 'quantiles', interval: 'intervals', format: 'format', seed: 'seed', sensor: 'sensors' } as const;
-  for (const [flag, name] of Object.entries(names)) {
-    if (flags[flag as keyof typeof names] === undefined || JSON.stringify(asked[name]) === JSON.stringify(settings[name])) continue;
-    throw new TelemendError('usage', `--${flag} is not that of the view`, { hint: 'leave it out, or compute another view with -o' });
-  }
-  return settings;
+const VIEW_FLAGS = { window: 'windowMs', timezone: 'timeZone', range: 'range', quantiles: 'quantiles', interval: 'intervals', format: 'format', seed: 'seed', sensor: 'sensors' } as const;
+const DECODE_FLAGS = { field: 'fields', timeUnit: 'timeUnit', assumeUtc: 'assumeUtc', defaultSensor: 'defaultSensor', maxLine: 'maxLineBytes', missing: 'missing' } as const;
+
+/** The options of a view are its own: what is given must be the same. */
+function refuseOthers(settings: ViewSettings, flags: AggregateFlags, input: ReadOptions): void {
+  const asked = newSettings(flags, input);
+  const isOther = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  const other = Object.keys(flags).find((flag) => {
+    if (flag in VIEW_FLAGS) return isOther(asked[VIEW_FLAGS[flag as keyof typeof VIEW_FLAGS]], settings[VIEW_FLAGS[flag as keyof typeof VIEW_FLAGS]]);
+    if (flag in DECODE_FLAGS) return isOther(asked.decode[DECODE_FLAGS[flag as keyof typeof DECODE_FLAGS]], settings.decode[DECODE_FLAGS[flag as keyof typeof DECODE_FLAGS]]);
+    return false;
+  });
+  const what = other !== undefined ? `--${other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : 'how the input is read';
+  if (other === undefined && (input.reading === undefined || !isOther(input.reading, settings.reading))) return;
+  throw new TelemendError('usage', `${what} is not that of the view`, { hint: 'leave it out, or compute another view with -o' });
+}
+
+function refuseOtherTable({ decode }: ViewSettings, table: CsvTable | undefined, view: string): void {
+  if (JSON.stringify(decode.csv) === JSON.stringify(table)) return;
+  throw new TelemendError('bad-input', `the columns of the log are no longer those that ${view} was made of`, { file: view, hint: 'compute the view anew: telemend aggregate LOG -o VIEW' });
 }
 
 async function calculationOf(path: string | undefined, { format }: ViewSettings): Promise<LoadedCalculation | undefined> {

@@ -2,6 +2,7 @@
 import type { AnyCalculation } from '../aggregate/calculation.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import type { FileReading } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Range } from '../model/event.js';
 import { CHECK_DEFAULTS } from '../validate/checks.js';
@@ -28,6 +29,8 @@ export interface ViewOptions {
   /** Key of the random numbers of a calculation. */
   readonly seed?: string;
   readonly sensors?: readonly string[];
+  /** How the files of the log were opened. */
+  readonly reading?: FileReading;
 }
 
 type Defaulted = Required<Pick<ViewOptions, 'range' | 'quantiles' | 'intervals' | 'format' | 'seed'>>;
@@ -45,6 +48,6 @@ export const VIEW_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function viewSettings(options: ViewOptions, decode: Partial<DecodeOptions>): ViewSettings {
-  const { windowMs, timeZone, sensors } = options;
-  return { windowMs, timeZone, sensors, ...withDefaults(VIEW_DEFAULTS, options), decode: withDefaults(DECODE_DEFAULTS, decode) };
+  const { windowMs, timeZone, sensors, reading } = options;
+  return { windowMs, timeZone, sensors, reading, ...withDefaults(VIEW_DEFAULTS, options), decode: withDefaults(DECODE_DEFAULTS, decode) };
 }

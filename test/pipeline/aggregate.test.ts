@@ -195,6 +195,7 @@ describe('a calculation of the user', () => {
 
   it.each([
     ['throws', 'export default { init: () => 0, step() { throw new Error("bad gain"); }, finish: () => ({}) };', /bad gain \(series s0, window 2026-01-01T00:00:00.000Z .*event at 2026/],
+    ['is asynchronous', 'export default { init: () => 0, async step() { return 1; }, finish: () => ({}) };', /asynchronous.* \(series s0, window/],
     ['is none', 'export default { init: 5 };', /exports no calculation/],
     ['does not load', 'export default {', /cannot be loaded/],
   ])('that %s writes nothing', async (name, text, message) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeFileSystem, type FileSystem } from '../../src/io/file-system.js';
 import { createSpool } from '../../src/io/spool-lines.js';
 import { applyFile } from '../../src/pipeline/apply-file.js';
 import { reconcileFiles } from '../../src/pipeline/reconcile-files.js';
@@ -196,6 +197,20 @@ describe('files that cannot be reconciled', () => {
     await rm(path('results.jsonl'));
     await expect(applyFile(path('corrections.jsonl'), path('results.jsonl'))).rejects.toMatchObject({ code: 'not-found', file: path('results.jsonl') });
     expect((await readdir(directory)).includes('results.jsonl')).toBe(false);
+  });
+
+  it('a target that vanishes while it is corrected', async () => {
+    await reconcile(line(0) + line(1), line(0, { temperature: 2 }) + line(1));
+    const target = path('results.jsonl');
+    const fileSystem: FileSystem = {
+      ...nodeFileSystem,
+      open: async (name, ...rest) => {
+        if (name !== target) await rm(target, { force: true });
+        return nodeFileSystem.open(name, ...rest);
+      },
+    };
+    await expect(applyFile(path('corrections.jsonl'), target, { fileSystem })).rejects.toMatchObject({ code: 'not-found' });
+    expect((await readdir(directory)).filter((name) => name === 'results.jsonl' || name.startsWith('.telemend'))).toEqual([]);
   });
 
   it.each([
