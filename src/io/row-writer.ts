@@ -3,7 +3,6 @@ import { rawLine, type Batch } from '../model/batch.js';
 import type { Flag, Origin } from '../model/flag.js';
 
 const NEWLINE = Buffer.from('\n');
-const CARRIAGE_RETURN = 0x0d;
 
 /** The lines of all rows in row order, as bytes to be written at once. A view of the batch where they lie in one piece. O(bytes). */
 export function linesOf(batch: Batch): Buffer {
@@ -33,40 +32,6 @@ export function writeEach(batch: Batch, write: (line: Buffer, origin: Origin, fl
     lines.push(write(rawLine(batch, i), batch.origin[i] as Origin, batch.flag[i] as Flag, batch.offset[i] < 0), NEWLINE);
   }
   return Buffer.concat(lines);
-}
-
-/**
- * The same, with a text behind each line that was read and no made one; before the carriage return where a line ends with one. What it
- * gives holds until the next call.
- */
-export function createLineExtender(text: Buffer): (batch: Batch) => Buffer {
-  let room = Buffer.alloc(0);
-  return (batch) => {
-    if (text.length === 0) return linesOf(batch);
-    const needed = totalLength(batch) + batch.count * text.length;
-    if (room.length < needed) room = Buffer.allocUnsafeSlow(2 * needed);
-    return room.subarray(0, extendLines(batch, text, room));
-  };
-}
-
-/** @returns how many bytes of the target it wrote. */
-function extendLines({ count, start, length, bytes, offset }: Batch, text: Buffer, target: Buffer): number {
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    const from = start[i];
-    let end = from + length[i];
-    if (offset[i] < 0) {
-      at += bytes.copy(target, at, from, end + 1);
-      continue;
-    }
-    const hasReturn = end > from && bytes[end - 1] === CARRIAGE_RETURN;
-    if (hasReturn) end--;
-    at += bytes.copy(target, at, from, end);
-    for (let k = 0; k < text.length; k++) target[at++] = text[k];
-    if (hasReturn) target[at++] = CARRIAGE_RETURN;
-    target[at++] = 0x0a;
-  }
-  return at;
 }
 
 function totalLength({ count, length }: Batch): number {

@@ -3,7 +3,8 @@ import type { Batch } from '../../model/batch.js';
 import { ORIGIN_NAMES, Origin, type Flag } from '../../model/flag.js';
 import type { DecodeOptions } from '../decode.js';
 import type { CleanOptions, LineFormat, LineWriter } from '../line-format.js';
-import { createLineExtender, linesOf, writeEach } from '../row-writer.js';
+import { linesOf, writeEach } from '../row-writer.js';
+import { createLineExtender } from '../scanner/extend-lines.js';
 import { CellCursor, withoutReturn } from './cells.js';
 import { createCsvEncoder } from './csv-encoder.js';
 import { learnCsvLanguage, type CsvLanguage } from './csv-language.js';
@@ -40,6 +41,7 @@ function cleanWriter(table: CsvTable, { annotate, draws }: CleanOptions): LineWr
   const { header, lineEnd, delimiter } = table;
   const added = addedColumns(table, draws > 0);
   const head = Buffer.from([header, ...added].join(delimiter) + lineEnd);
+  if (!annotate && added.length === 0) return { head, linesOf };
   if (!annotate) return { head, linesOf: createLineExtender(Buffer.from(delimiter.repeat(added.length))) };
   const annotated = createAnnotator(table, added);
   return { head, linesOf: (batch: Batch) => writeEach(batch, (line, origin, flag, isMade) => (isMade ? line : annotated(line, origin, flag))) };

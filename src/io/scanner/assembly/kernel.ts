@@ -1,5 +1,6 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
+import { extendLines } from './extend-lines.ts';
 import { gatherLines } from './gather-lines.ts';
 import { sumLines } from './line-sum.ts';
 import {
@@ -9,7 +10,7 @@ import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
 import { writeForm } from './write-form.ts';
 
-export { addSensor, gatherLines, moveSensors, sumLines, writeForm };
+export { addSensor, extendLines, gatherLines, moveSensors, sumLines, writeForm };
 
 /** Where memory is free. */
 export function heapBase(): usize {
