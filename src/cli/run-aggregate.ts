@@ -9,7 +9,6 @@ import type { ReadOptions } from '../pipeline/options.js';
 import { readViewManifest, writeView } from '../pipeline/view-file.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { AggregateFlags } from './aggregate-flags.js';
-import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 import { bytesOf, withProgress } from './progress.js';
@@ -39,7 +38,8 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
       writeView(log, { settings, calculation, view, manifest, verify, memoryBytes, indexFromBytes: INDEX_FROM_BYTES })
     ));
     const lost = noteLosses(log);
-    if (2 * result.deadLetters > result.lines) await noteFormat(log, options);
+    // Seldom needed, and an update must start quickly.
+    if (2 * result.deadLetters > result.lines) await (await import('./format-note.js')).noteFormat(log, options);
     report(result, update !== undefined);
     setExitCode(lost || result.deadLetters > 0 || result.lines === 0, flags.exitZero);
   } finally {

@@ -79,8 +79,8 @@ export class RecomputedCursor {
   }
 }
 
-/** Lines of a piece that are read one by one before the keys of all are: that takes as long as some hundred of them. */
-const READ_SINGLY = 64;
+/** Lines of a piece that are read one by one before the keys of all are: that takes about as long as so many of them. */
+const READ_SINGLY = 256;
 
 /** The side whose lines are looked at only where they differ from the other's: one by one, or all of a piece where many do. */
 export class ExistingCursor {

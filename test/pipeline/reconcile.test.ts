@@ -82,6 +82,16 @@ describe('reconcile and apply', () => {
     }), { numRuns: 30 });
   });
 
+  it('find the same where so many rows differ that their keys are read at once, blank lines between them', async () => {
+    const keys = Array.from({ length: 2000 }, (_, i) => i);
+    const right = rows(keys, (i) => 50 + (i % 7)).filter((_, i) => i % 97 !== 0);
+    const old = rows(keys, (i) => 50 + (i % (i > 1500 ? 5 : 7))).filter((_, i) => i % 89 !== 0);
+    const { corrections } = await reconcile(jsonl(right), spelledOtherwise(old), { threads: 1 });
+    expect(corrections).toEqual(naiveCorrections(right, old));
+    await applyFile(path('corrections.jsonl'), path('results.jsonl'));
+    expect((await reconcile(jsonl(right), await read('results.jsonl'))).corrections).toEqual([]);
+  });
+
   it('without an instant in the key, rows are found all the same', async () => {
     const right = Array.from({ length: 50 }, (_, i) => ({ id: `x${i}`, zone: i % 7, value: i }));
     const old = right.filter(({ value }) => value !== 7).map((row) => ({ ...row, value: row.value === 9 ? 90 : row.value })).reverse();
