@@ -34,7 +34,9 @@ const INDEX_FROM_BYTES = 64 * 2 ** 20;
 
 /** The output of a replay and its side files, as far as they were asked for. */
 interface Outputs {
-  readonly lines: OutputFile;
+  lines: OutputFile;
+  /** Takes back what was written to `lines`; absent where that cannot be done. */
+  readonly restart?: () => Promise<void>;
   readonly dead?: OutputFile;
   readonly late?: OutputFile;
 }
@@ -50,8 +52,12 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
     const bytes = bytesOf(log);
     // The pace of a paced replay is its own.
     const stages = speed === undefined ? [{ bytes, weight: 1 }, { bytes, weight: 1 }] : [];
-    const accounting = await withOutputs(inputs, flags, ({ lines, dead }) => withProgress({ label: 'replay', stages, output: flags.output ?? '-' }, async (progress) => {
+    const accounting = await withOutputs(inputs, flags, (outputs) => withProgress({ label: 'replay', stages, output: flags.output ?? '-' }, async (progress) => {
+      const { dead, restart } = outputs;
       const placing = new Placing(log.files.length);
+      const writer = await originalsWriter(log, decodeOptions, outputFormatOf(flags.output, flags.format, input));
+      // Other writers hold rows back, and cannot begin again.
+      const isPlain = writer.linesOf === linesOf;
       const replay = await startReplay(log, {
         ...input,
         memoryBytes: memory,
@@ -60,12 +66,19 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
         windows,
         indexFromBytes: index === false ? undefined : INDEX_FROM_BYTES,
         onDeadLetters: dead && ((block, files) => writeDeadLetters(dead, log, block, placing.lettersOf(block, files))),
+        onRestart: isPlain && speed === undefined && restart
+          ? async () => {
+            await restart();
+            await outputs.lines.write(writer.head);
+          }
+          : undefined,
       });
       progress.pass(1);
       if (replay.notice !== undefined) note(replay.notice);
+      const events = speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK);
+      await writeBatches(events, isPlain ? { head: writer.head, linesOf: replay.linesOf } : writer, outputs, speed !== undefined);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
-      await writeBatches(speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK), await originalsWriter(log, decodeOptions, outputFormatOf(flags.output, flags.format, input)), lines, speed !== undefined);
       return replay.accounting;
     }));
     const lost = noteLosses(log);
@@ -87,7 +100,8 @@ export async function runLiveReplay(
   const { replayLive } = await import('../pipeline/replay-live.js');
   const latenessMs = flags.lateness ?? DEFAULT_LATENESS_MS;
   await finishEarlierCommits(outputNames(flags));
-  const { accounting, neededLatenessMs } = await withOutputs(inputs, flags, async ({ lines, dead, late }) => {
+  const { accounting, neededLatenessMs } = await withOutputs(inputs, flags, async (outputs) => {
+    const { dead, late } = outputs;
     const { events, report, accounting } = replayLive(stdin, {
       ...input,
       ...instantsOf(flags),
@@ -96,7 +110,7 @@ export async function runLiveReplay(
       onDeadLetter: (place, code, raw) => dead?.write(Buffer.from(encodeDeadLetter(place, code, raw))),
       onLate: (batch) => late?.write(linesOf(batch)),
     });
-    await writeBatches(events, formatOf(withDefaults(DECODE_DEFAULTS, input)).originals, lines, true);
+    await writeBatches(events, formatOf(withDefaults(DECODE_DEFAULTS, input)).originals, outputs, true);
     return { accounting, neededLatenessMs: report.neededLatenessMs };
   });
   noteAccounting(accounting, flags);
@@ -122,7 +136,13 @@ async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, pro
     const lines = await outputs.open(flags.output ?? '-');
     const dead = flags.dead === undefined ? undefined : await outputs.open(flags.dead);
     const late = flags.late === undefined ? undefined : await outputs.open(flags.late);
-    const result = await produce({ lines, dead, late });
+    const opened: Outputs = {
+      lines,
+      dead,
+      late,
+      restart: outputs.canRestart(lines) ? async () => void (opened.lines = await outputs.restart(opened.lines)) : undefined,
+    };
+    const result = await produce(opened);
     await outputs.commit();
     return result;
   } catch (error) {
@@ -132,13 +152,13 @@ async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, pro
 }
 
 /** `atOnce`: somebody watches, so nothing waits in a buffer. */
-async function writeBatches(batches: AsyncIterable<Batch>, writer: LineWriter, output: OutputFile, atOnce: boolean): Promise<void> {
-  await output.write(writer.head);
+async function writeBatches(batches: AsyncIterable<Batch>, writer: LineWriter, outputs: Outputs, atOnce: boolean): Promise<void> {
+  await outputs.lines.write(writer.head);
   for await (const batch of batches) {
-    await output.write(writer.linesOf(batch));
-    if (atOnce) await output.flush();
+    await outputs.lines.write(writer.linesOf(batch));
+    if (atOnce) await outputs.lines.flush();
   }
-  if (writer.end) await output.write(writer.end());
+  if (writer.end) await outputs.lines.write(writer.end());
 }
 
 function noteIndexes(outcomes: readonly IndexOutcome[]): void {

@@ -1,11 +1,11 @@
 // What the index needs to know of a block, taken from its rows alone: so blocks can be digested in any order, and in several threads.
-import { crc32 } from 'node:zlib';
 import type { Batch } from '../model/batch.js';
 import type { LineFault } from '../model/dead-letter.js';
 import { readBytes, type Chunk } from './chunks.js';
 import type { DecodedChunk } from './decode.js';
 import type { Log, LogFile } from './log.js';
 import type { BlockPlace, ScannedBlock } from './scan.js';
+import { crc32 } from './scanner/crc32.js';
 
 /** At most one event in so many of a block is kept aside; a block with more that are far behind has simply another time. */
 const EVENTS_PER_OUTLIER = 128;
@@ -71,12 +71,21 @@ export function digestRows({ batch, blank, faults }: DecodedChunk): BlockDigest 
 }
 
 function pickRows({ timeMs, arrival, offset, length }: Batch, rows: Uint32Array): EarliestRows {
-  return {
-    timeMs: Float64Array.from(rows, (row) => timeMs[row]),
-    arrival: Float64Array.from(rows, (row) => arrival[row]),
-    offset: Float64Array.from(rows, (row) => offset[row]),
-    length: Uint32Array.from(rows, (row) => length[row]),
+  const count = rows.length;
+  const picked = {
+    timeMs: new Float64Array(count),
+    arrival: new Float64Array(count),
+    offset: new Float64Array(count),
+    length: new Uint32Array(count),
   };
+  for (let i = 0; i < count; i++) {
+    const row = rows[i];
+    picked.timeMs[i] = timeMs[row];
+    picked.arrival[i] = arrival[row];
+    picked.offset[i] = offset[row];
+    picked.length[i] = length[row];
+  }
+  return picked;
 }
 
 /** Digests a block that was scanned. O(bytes). */

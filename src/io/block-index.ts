@@ -87,6 +87,11 @@ export function addBlock(index: BlockIndex, place: BlockPlace, digest: BlockDige
   index.latestMinMs[at] = index.minMs[at] === Infinity ? before : Math.max(before, index.minMs[at]);
 }
 
+/** In the block that comes next in the same file no event is expected that is earlier than this: it would be far behind. */
+export function expectedFromMs({ count, latestMinMs }: BlockIndex): number {
+  return count >= FAR_BEHIND_BLOCKS ? latestMinMs[count - FAR_BEHIND_BLOCKS] : -Infinity;
+}
+
 /** What is earlier than this is far behind in block `at`. It depends on the file up to the block alone. */
 function farBehindMs(index: BlockIndex, at: number): number {
   const back = at - FAR_BEHIND_BLOCKS;

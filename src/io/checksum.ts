@@ -1,8 +1,8 @@
 // Checksums of files: CRC-32 to notice damage cheaply, SHA-256 to prove identity.
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { readSequentially } from './read-sequentially.js';
+import { crc32 } from './scanner/crc32.js';
 
 /** Size and CRC-32 of a file's bytes. */
 export interface Checksum {

@@ -1,4 +1,5 @@
 // Reads a log as newline-aligned chunks: forwards, with the next read already under way, or one block from anywhere.
+import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
 import type { Log, LogFile } from './log.js';
 import { readFully } from './read-fully.js';
@@ -47,6 +48,8 @@ export interface ChunkOptions {
   readonly limitLines?: number;
   /** Read only these parts, in this order. */
   readonly ranges?: readonly LogRange[];
+  /** Where chunks are read to, instead of memory of their own. */
+  readonly allocate?: (byteCount: number) => Buffer;
 }
 
 export const DEFAULT_CHUNK_OPTIONS = Object.freeze({ chunkBytes: 2 ** 20, maxLineBytes: 2 ** 20, limitLines: Infinity });
@@ -86,10 +89,16 @@ export async function* readChunks(log: Log, options: ChunkOptions = {}): AsyncGe
 /**
  * The whole lines in [offset, offset + byteCount) of a file, as a block index remembers them.
  *
+ * @param bytes where to read them to: one more than there are
  * @throws TelemendError `bad-input` where the file has become shorter.
  */
-export async function readBlock(log: Log, fileIndex: number, offset: number, byteCount: number): Promise<LineChunk> {
-  const bytes = Buffer.allocUnsafeSlow(byteCount + 1);
+export async function readBlock(
+  log: Log,
+  fileIndex: number,
+  offset: number,
+  byteCount: number,
+  bytes: Buffer = Buffer.allocUnsafeSlow(byteCount + 1),
+): Promise<LineChunk> {
   await readExactly(log.files[fileIndex], bytes.subarray(0, byteCount), offset);
   return finishChunk(fileIndex, offset, bytes, byteCount);
 }
@@ -128,16 +137,20 @@ export async function* partsOf(log: Log, partBytes: number, ranges: readonly Log
 
 async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
   const ranges = options.ranges ?? wholeRanges(log);
-  const { chunkBytes = DEFAULT_CHUNK_OPTIONS.chunkBytes, maxLineBytes = DEFAULT_CHUNK_OPTIONS.maxLineBytes } = options;
-  for (const range of ranges) yield* readRange(log, range, chunkBytes, maxLineBytes);
+  const reading = { ...withDefaults(DEFAULT_CHUNK_OPTIONS, options), allocate: options.allocate ?? ((byteCount: number) => Buffer.allocUnsafeSlow(byteCount)) };
+  for (const range of ranges) yield* readRange(log, range, reading);
 }
 
-async function* readRange(log: Log, range: LogRange, chunkBytes: number, maxLineBytes: number): AsyncGenerator<Chunk, void> {
+async function* readRange(
+  log: Log,
+  range: LogRange,
+  { chunkBytes, maxLineBytes, allocate }: Required<Pick<ChunkOptions, 'chunkBytes' | 'maxLineBytes' | 'allocate'>>,
+): AsyncGenerator<Chunk, void> {
   const { fileIndex } = range;
   const file = log.files[fileIndex];
   const end = range.offset + range.byteCount;
   let offset = range.offset; // of buffer[0]
-  let buffer = Buffer.allocUnsafeSlow(chunkBytes + 1); // one byte more: room for the newline of a torn line
+  let buffer = allocate(chunkBytes + 1); // one byte more: room for the newline of a torn line
   let filled = 0;
   while (offset < end) {
     const count = Math.min(buffer.length - 1 - filled, end - offset - filled);
@@ -158,10 +171,10 @@ async function* readRange(log: Log, range: LogRange, chunkBytes: number, maxLine
       yield { kind: 'overlong', fileIndex, offset, byteCount, torn };
       offset += byteCount + (torn ? 0 : 1);
       filled = 0;
-      buffer = Buffer.allocUnsafeSlow(chunkBytes + 1);
+      buffer = allocate(chunkBytes + 1);
     } else {
       // Twice the rest, so that a long line is not copied once a read; never more than tells whether it is overlong.
-      buffer = Buffer.allocUnsafeSlow(Math.max(chunkBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
+      buffer = allocate(Math.max(chunkBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
       filled = rest.copy(buffer);
     }
   }

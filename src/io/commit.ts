@@ -23,7 +23,8 @@ export interface OutputOptions {
 }
 
 interface Pending {
-  readonly file: OutputFile;
+  file: OutputFile;
+  readonly permissions: number | undefined;
   readonly target: string;
   readonly temp: string;
   readonly spare: () => void;
@@ -90,10 +91,25 @@ export class OutputSet {
     const temp = tempPath(target.path, this.#id);
     const spare = this.#fileSystem.unlinkAtExit(temp); // the process may be interrupted at any time from now on
     // What replaces a private file must not be readable for more people than it was.
-    const handle = await this.#fileSystem.open(temp, 'create', target.stat?.permissions);
-    const file = new OutputFile(name, handle, compressor);
-    this.#pending.push({ file, target: target.path, temp, spare });
+    const permissions = target.stat?.permissions;
+    const file = new OutputFile(name, await this.#fileSystem.open(temp, 'create', permissions), compressor);
+    this.#pending.push({ file, permissions, target: target.path, temp, spare });
     return file;
+  }
+
+  /** Whether what was written can be taken back: see restart. */
+  canRestart(file: OutputFile): boolean {
+    return this.#pending.some((pending) => pending.file === file);
+  }
+
+  /** Takes back what was written to an output, and gives the one to write to instead. */
+  async restart(file: OutputFile): Promise<OutputFile> {
+    const pending = this.#pending.find((one) => one.file === file)!;
+    const { temp, permissions } = pending;
+    await file.close();
+    await this.#fileSystem.unlink(temp);
+    pending.file = new OutputFile(file.name, await this.#fileSystem.open(temp, 'create', permissions), compressorOf(file.name));
+    return pending.file;
   }
 
   /**

@@ -5,7 +5,7 @@ import { fileBlocks } from './file-index.js';
 import type { FileSystem } from './file-system.js';
 import { indexLog, type DigestLog, type IndexedLog, type IndexLogOptions } from './index-log.js';
 import type { Log } from './log.js';
-import { canHaveTimeIndex, loadTimeIndex, saveTimeIndex, timeIndexPath } from './time-index.js';
+import { canHaveTimeIndex, loadTimeIndex, saveTimeIndex, timeIndexPath, type StoredIndex } from './time-index.js';
 
 /** What became of the time index of one file. */
 export interface IndexOutcome {
@@ -26,6 +26,8 @@ export interface IndexBesideOptions extends Omit<IndexLogOptions, 'known' | 'lim
   readonly writeFromBytes: number;
   /** Use none that is there. */
   readonly rebuild?: boolean;
+  /** What is there, where it was loaded already. */
+  readonly stored?: readonly (StoredIndex | undefined)[];
   /** See loadTimeIndex. */
   readonly trustsGrowth?: boolean;
   readonly fileSystem?: FileSystem;
@@ -48,14 +50,34 @@ export async function indexLogBeside(
   decodeOptions: DecodeOptions,
   options: IndexBesideOptions,
 ): Promise<LogIndexedBeside> {
-  const { writeFromBytes, rebuild = false, trustsGrowth, fileSystem, ...reading } = options;
-  const stored = rebuild ? [] : await Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem, trustsGrowth)));
+  const { writeFromBytes, stored = await loadTimeIndexes(log, decodeOptions, options), fileSystem, ...reading } = options;
   const known = log.files.map((_, i) => stored[i]?.known);
   const indexed = await indexLog(log, digest, { ...reading, chunkBytes: BLOCK_BYTES, known });
+  return { ...indexed, outcomes: await keepIndexes(log, indexed, stored, decodeOptions, { writeFromBytes, fileSystem }) };
+}
+
+/** What the time indexes beside the files of a log say of them, by their numbers: see loadTimeIndex. */
+export async function loadTimeIndexes(
+  log: Log,
+  decodeOptions: DecodeOptions,
+  { rebuild = false, trustsGrowth, fileSystem }: Pick<IndexBesideOptions, 'rebuild' | 'trustsGrowth' | 'fileSystem'> = {},
+): Promise<readonly (StoredIndex | undefined)[]> {
+  return rebuild ? [] : Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem, trustsGrowth)));
+}
+
+/** Writes the time indexes of a log that were not up to date. That one cannot be written is no error. O(blocks + outliers). */
+export async function keepIndexes(
+  log: Log,
+  indexed: IndexedLog,
+  stored: readonly (StoredIndex | undefined)[],
+  decodeOptions: DecodeOptions,
+  { writeFromBytes, fileSystem }: Pick<IndexBesideOptions, 'writeFromBytes' | 'fileSystem'>,
+): Promise<IndexOutcome[]> {
   const outcomes: IndexOutcome[] = [];
   for (const [i, file] of log.files.entries()) {
     const { name } = file;
-    const knownBytes = known[i] ? known[i].blocks.byteLength.subarray(0, known[i].blocks.count).reduce((sum, bytes) => sum + bytes, 0) : 0;
+    const known = stored[i]?.known.blocks;
+    const knownBytes = known ? known.byteLength.subarray(0, known.count).reduce((sum, bytes) => sum + bytes, 0) : 0;
     const scannedBytes = file.size - file.dataOffset - knownBytes;
     const state = !canHaveTimeIndex(file) ? 'none' : !stored[i] ? 'built' : stored[i].isCurrent ? 'current' : 'extended';
     if (state === 'current' || state === 'none' || file.size < writeFromBytes) {
@@ -70,5 +92,5 @@ export async function indexLogBeside(
       outcomes.push({ name, state, scannedBytes, failure: error as Error });
     }
   }
-  return { ...indexed, outcomes };
+  return outcomes;
 }

@@ -71,6 +71,7 @@ export async function indexLog(log: Log, digest: DigestLog, options: IndexLogOpt
       }
     }
     const offset = Math.max(dataOffset, indexer.files[fileIndex].byteCount);
+    if (offset === size) continue;
     const rest = { firstArrival: indexer.lines, ranges: [{ fileIndex, offset, byteCount: size - offset }] };
     for await (const block of digest({ ...scanOptions, ...rest })) {
       await indexer.add(block);
@@ -90,8 +91,8 @@ export async function indexBlocks(log: Log, blocks: AsyncIterable<DigestedBlock>
   return indexer.finish();
 }
 
-/** Puts the index together, block after block. */
-class Indexer {
+/** Puts the index of a log together, block after block. */
+export class Indexer {
   readonly files: { -readonly [K in keyof FileSummary]: FileSummary[K] }[] = [];
   lines = 0;
   readonly #log: Log;
@@ -103,6 +104,11 @@ class Indexer {
 
   get blockCount(): number {
     return this.#index.count;
+  }
+
+  /** The blocks so far. */
+  get index(): BlockIndex {
+    return this.#index;
   }
 
   /** Begins the next file, with what is known of it. */

@@ -15,7 +15,7 @@ export interface LineWriter {
   /** What stands before the first line. */
   readonly head: Buffer;
   /** The lines of all rows in row order, each with its newline. It holds until the next call, and may be a view of the batch. O(bytes). */
-  linesOf(batch: Batch): Buffer;
+  readonly linesOf: (batch: Batch) => Buffer;
   /** What is left once all rows are written. */
   end?(): Buffer;
 }

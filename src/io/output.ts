@@ -1,9 +1,9 @@
 // One output being written: buffered, counted and checksummed on the way.
 import { createHash, type Hash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { Writable } from 'node:stream';
 import type { Checksum } from './checksum.js';
 import type { Compressor } from './compress.js';
+import { crc32 } from './scanner/crc32.js';
 import { systemError } from './system-error.js';
 
 /** Where an output's bytes go; an OpenFile is one. */

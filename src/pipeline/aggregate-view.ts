@@ -12,7 +12,7 @@ import { orderLog } from '../replay/order-log.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
 import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
-import { selectRows, settleReplay } from './replay-log.js';
+import { selectRows, settleReplay } from './replay-rows.js';
 import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
 import { sourceBlocks, sourcesOf, type SourceBlock, type ViewManifest, type ViewWindow } from './view-manifest.js';
 import { csvHeader, WindowAggregator, type WindowRows } from './window-rows.js';

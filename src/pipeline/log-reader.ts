@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { shiftBlock, type DigestedBlock } from '../io/block-digest.js';
 import type { BlockIndex } from '../io/block-index.js';
 import { DEFAULT_CHUNK_OPTIONS, partsOf, wholeRanges, type LogRange } from '../io/chunks.js';
-import { createDecoder } from '../io/create-decoder.js';
+import { createDecoder, type PickedDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder, DecodeOptions } from '../io/decode.js';
 import type { DigestLog } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
@@ -63,7 +63,8 @@ export function createLogReader(
   series: SeriesTable,
   threads?: number,
 ): LogReader {
-  const { decode, notice } = createDecoder(decodeOptions, series);
+  let picked: PickedDecoder | undefined;
+  const own = () => (picked ??= createDecoder(decodeOptions, series));
   const others: ReadingThread[] = [];
   let surveyHere: SurveyPart | undefined;
 
@@ -90,18 +91,22 @@ export function createLogReader(
   }
 
   return {
-    decode,
-    notice,
+    get decode() {
+      return own().decode;
+    },
+    get notice() {
+      return own().notice;
+    },
     check: createChecks(checkOptions),
     survey,
     digest: ({ firstArrival, ...options }) => blocksOf(survey({ ...options, depth: 'blocks' }), firstArrival),
     scan(options) {
       const [other] = othersFor(bytesOf(options.ranges ?? wholeRanges(log)));
-      return other ? other.scan(options, series) : scanLog(log, decode, options);
+      return other ? other.scan(options, series) : scanLog(log, own().decode, options);
     },
     order(index, options) {
       const [other] = othersFor(plannedBytes(index, options));
-      return other ? other.order(index, series, options) : orderLog(log, index, decode, series, options);
+      return other ? other.order(index, series, options) : orderLog(log, index, own().decode, series, options);
     },
     isThreaded: (index) => othersFor(plannedBytes(index, {})).length > 0,
     async close() {

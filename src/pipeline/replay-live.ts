@@ -10,12 +10,10 @@ import { withDefaults } from '../model/defaults.js';
 import type { Instant } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
-import { isInWindow } from '../model/window.js';
-import { keepRows } from '../replay/keep-rows.js';
 import { orderLive, type LiveReport } from '../replay/live.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
-import { selectRows, settleReplay } from './replay-log.js';
+import { selectRows, settleReplay } from './replay-rows.js';
 
 /** What of live input is replayed, and how long for. */
 export interface ReplayLiveOptions extends Omit<ReadOptions, 'limitLines' | 'memoryBytes'> {
@@ -57,7 +55,7 @@ export function replayLive(input: Readable, options: ReplayLiveOptions): LiveRep
   return { accounting, report, events: run() };
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
-    const inside = selectRows(decoded(), series, { sensors }, accounting);
+    const inside = selectRows(decoded(), series, { sensors, from, to }, accounting);
     const ordered = orderLive(inside, series, latenessMs, report, async (late) => {
       accounting.late += late.count;
       await onLate?.(late);
@@ -84,15 +82,7 @@ export function replayLive(input: Readable, options: ReplayLiveOptions): LiveRep
       for (const { arrival, code, start, end } of faults) {
         await onDeadLetter?.(place(arrival, chunk.offset + start), code, chunk.bytes.subarray(start, end));
       }
-      dropOutside(batch);
       yield batch;
     }
-  }
-
-  function dropOutside(batch: Batch): void {
-    if (!from && !to) return;
-    const { count, timeMs, timeNs } = batch;
-    keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
-    accounting.outside += count - batch.count;
   }
 }

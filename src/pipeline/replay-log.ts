@@ -1,25 +1,25 @@
-// The replay of a log: one pass that indexes it, a second that brings its lines out in exact event-time order.
-import type { DigestedBlock } from '../io/block-digest.js';
-import { BLOCK_BYTES, timeSpan } from '../io/block-index.js';
-import { DECODE_DEFAULTS } from '../io/decode.js';
-import { indexLog, type FileSummary } from '../io/index-log.js';
-import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
+// The replay of a log in exact event-time order: in two passes, of which the first indexes it, or in one, where its disorder is small.
+import { BLOCK_BYTES, timeSpan, type BlockIndex } from '../io/block-index.js';
+import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import { indexLog, type FileSummary, type IndexedLog } from '../io/index-log.js';
+import { indexLogBeside, keepIndexes, loadTimeIndexes, type IndexOutcome } from '../io/index-log-beside.js';
 import { formatOf } from '../io/format-of.js';
-import type { LineFormat } from '../io/line-format.js';
 import type { Log } from '../io/log.js';
+import { linesOf } from '../io/row-writer.js';
+import { createLineWindow, type LineWindow } from '../io/scanner/line-window.js';
 import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Instant } from '../model/instant.js';
 import { resolveMoment, type Moment } from '../model/moment.js';
-import { earliest, isInAnyWindow, latest, spanOf, type ErrorWindow } from '../model/error-window.js';
+import { earliest, latest, spanOf, type ErrorWindow } from '../model/error-window.js';
 import { SeriesTable } from '../model/series.js';
-import { keepRows } from '../replay/keep-rows.js';
-import type { HeldAtMost } from '../replay/order-log.js';
-import type { Rival } from '../replay/rivals.js';
-import { settle } from '../replay/settle.js';
-import { createLogReader } from './log-reader.js';
+import { orderIndexed } from '../replay/order-indexed.js';
+import type { OrderOptions } from '../replay/order-log.js';
+import { createLogReader, type LogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
+import { orderFirstPass, type OnBlock, type Passing } from './replay-in-passing.js';
+import { selectRows, settleReplay } from './replay-rows.js';
 
 /** What is replayed. */
 export interface ReplayLogOptions extends ReadOptions {
@@ -33,13 +33,17 @@ export interface ReplayLogOptions extends ReadOptions {
    * read as a whole for a part of it; undefined for no such files, and a first pass over the log.
    */
   readonly indexFromBytes?: number;
-  /** Told each block that holds lines which are no events, in input order, before the replay begins. */
-  readonly onDeadLetters?: (block: DigestedBlock, files: readonly FileSummary[]) => Promise<void> | void;
+  /** Told each block that holds lines which are no events, in input order. */
+  readonly onDeadLetters?: OnBlock;
+  /**
+   * Told that all events so far are void and come anew. Given, a log of one file without a time index is replayed while it is read for
+   * the first time, and anew only where an event turns up that is far behind.
+   */
+  readonly onRestart?: () => Promise<void>;
 }
 
-/** A replay after its first pass, ready to be pulled. */
+/** A replay, ready to be pulled. */
 export interface Replay {
-  readonly files: readonly FileSummary[];
   /** The window that was asked for, as instants. */
   readonly from?: Instant;
   readonly to?: Instant;
@@ -47,103 +51,143 @@ export interface Replay {
   readonly series: SeriesTable;
   /** Complete and checked once `events` has come to its end. */
   readonly accounting: ReplayAccounting;
-  readonly heldAtMost: HeldAtMost;
-  /** What became of the time indexes beside the files; empty without `indexFromBytes`. */
+  /** The files as they were read, and what became of the time indexes beside them (none without `indexFromBytes`): known at the end. */
+  readonly files: readonly FileSummary[];
   readonly indexes: readonly IndexOutcome[];
   /** What a person should be told once of how lines are read. */
   readonly notice?: string;
-  /** The original lines in order: duplicates once, conflicts all. */
+  /** The original lines in order: duplicates once, conflicts all. A batch, of which nothing may be kept, holds until the next is pulled. */
   readonly events: AsyncGenerator<Batch, void, undefined>;
+  /** The lines of a batch of `events`, once, and likewise. */
+  readonly linesOf: (batch: Batch) => Buffer;
 }
+
+/** A window takes about so much: with less memory there is none. */
+const WINDOW_BYTES = 2 ** 25;
 
 /**
  * Replays a log: the first pass at once, or none where there is a time index; the second as `events` is pulled, and only over the blocks
- * that the window touches. Time: O(bytes) of the first, and of the blocks touched. Memory: `memoryBytes` at most for rows that wait, some chunks, and 90 bytes a block.
+ * that the window touches. For one pass alone see `onRestart`. Time: O(bytes) of the first, and of the blocks touched. Memory:
+ * `memoryBytes` at most for rows that wait, some chunks, and 90 bytes a block.
  *
  * @throws TelemendError where the log cannot be read.
  * @example
  * const log = await openLog(['log.jsonl']);
  * const replay = await startReplay(log, { from: { kind: 'fromEnd', ms: 7_200_000 } });
- * for await (const batch of replay.events) process.stdout.write(linesOf(batch));
+ * for await (const batch of replay.events) process.stdout.write(replay.linesOf(batch));
  */
 export async function startReplay(log: Log, options: ReplayLogOptions = {}): Promise<Replay> {
-  const { limitLines, memoryBytes, sensors, indexFromBytes, onDeadLetters } = options;
+  const { limitLines, indexFromBytes, onDeadLetters, chunkBytes = BLOCK_BYTES, memoryBytes = WINDOW_BYTES } = options;
   const settings = withDefaults(DECODE_DEFAULTS, options);
   const series = new SeriesTable();
-  const reader = createLogReader(log, settings, {}, series, options.threads);
-  const reading = {
-    chunkBytes: BLOCK_BYTES,
-    maxLineBytes: settings.maxLineBytes,
-    onBlock: onDeadLetters && ((block: DigestedBlock, soFar: readonly FileSummary[]) => (
-      block.faults.length > 0 ? onDeadLetters(block, soFar) : undefined
-    )),
-  };
-  const { digest, notice } = reader;
+  const onBlock: OnBlock | undefined = onDeadLetters && ((block, files) => (block.faults.length > 0 ? onDeadLetters(block, files) : undefined));
+  const window = memoryBytes < WINDOW_BYTES ? undefined : createLineWindow(settings, series, chunkBytes);
+  const run: Run = { log, options, settings, series, window, accounting: emptyReplayAccounting() };
   // A time index is about whole files.
-  const indexed = indexFromBytes === undefined || limitLines !== undefined
-    ? indexLog(log, digest, { ...reading, limitLines }).then((result) => ({ ...result, outcomes: [] }))
-    : indexLogBeside(log, digest, settings, { ...reading, writeFromBytes: indexFromBytes });
-  const { index, files, lines, blank, faults, outcomes } = await indexed.catch(async (error: unknown) => {
+  const usesIndex = indexFromBytes !== undefined && limitLines === undefined;
+  const stored = usesIndex ? await loadTimeIndexes(log, settings) : [];
+  const { maxLineBytes } = settings;
+  if (window && !stored.some(Boolean) && fitsOnePass(log, options)) {
+    return replayPassing(run, orderFirstPass(log, window, { chunkBytes, maxLineBytes }, onBlock));
+  }
+
+  const reader = createLogReader(log, settings, {}, series, options.threads);
+  const { digest } = reader;
+  const notice = window ? undefined : reader.notice;
+  const reading = { chunkBytes: BLOCK_BYTES, maxLineBytes, onBlock };
+  const indexed = usesIndex
+    ? indexLogBeside(log, digest, settings, { ...reading, writeFromBytes: indexFromBytes, stored })
+    : indexLog(log, digest, { ...reading, limitLines }).then((result) => ({ ...result, outcomes: [] }));
+  const { outcomes, ...known } = await indexed.catch(async (error: unknown) => {
     await reader.close();
     throw error;
   });
-  const { maxMs } = timeSpan(index);
-  const { windows } = options;
-  const from = latest(options.from && resolveMoment(options.from, maxMs), windows && spanOf(windows).from);
-  const to = earliest(options.to && resolveMoment(options.to, maxMs), windows && spanOf(windows).to);
-  const accounting: ReplayAccounting = { ...emptyReplayAccounting(), lines, blank, deadLetters: faults };
-  const replay = { files, from, to, series, accounting, heldAtMost: { bytes: 0, rows: 0 }, indexes: outcomes, notice, events: run() };
+  const { from, to } = resolveWindow(options, known.index);
+  const { accounting } = run;
+  const events = secondPass(run, reader, known, from, to);
+  return { files: known.files, from, to, series, accounting, indexes: outcomes, notice, events, linesOf: window?.linesOf ?? linesOf };
+}
+
+/** A replay under way. */
+interface Run {
+  readonly log: Log;
+  readonly options: ReplayLogOptions;
+  readonly settings: DecodeOptions;
+  readonly series: SeriesTable;
+  /** For one order of the log; its memory is given up before another way is gone. */
+  window?: LineWindow;
+  readonly accounting: ReplayAccounting;
+}
+
+async function* secondPass(
+  { log, options, settings, series, window, accounting }: Run,
+  reader: LogReader,
+  { index, lines, blank, faults }: IndexedLog,
+  from: Instant | undefined,
+  to: Instant | undefined,
+): AsyncGenerator<Batch, void, undefined> {
+  const { sensors, windows, memoryBytes } = options;
+  Object.assign(accounting, { ...emptyReplayAccounting(), lines, blank, deadLetters: faults });
+  try {
+    const wanted: OrderOptions = { from, to, memoryBytes, onOutside: (rows) => void (accounting.outside += rows) };
+    const order = (limits: OrderOptions) => reader.order(index, limits);
+    const ordered = window ? orderIndexed(log, window, index, wanted, order) : order(wanted);
+    const selected = selectRows(ordered, series, { sensors, from, to, windows }, accounting);
+    yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
+    checkReplayAccounting(accounting);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** A replay in one pass, and in a second where that was not enough. */
+function replayPassing(run: Run, passing: Passing): Replay {
+  const { log, options, settings, series, accounting } = run;
+  const { indexFromBytes, sensors, windows, onRestart, threads } = options;
+  const { from, to } = resolveWindow(options);
+  const replay = {
+    files: [] as readonly FileSummary[],
+    indexes: [] as readonly IndexOutcome[],
+    from,
+    to,
+    series,
+    accounting,
+    events: events(),
+    linesOf: (batch: Batch) => (run.window?.linesOf ?? linesOf)(batch),
+  };
   return replay;
 
-  async function* run(): AsyncGenerator<Batch, void, undefined> {
+  async function* events(): AsyncGenerator<Batch, void, undefined> {
+    const selected = selectRows(passing.events, series, { sensors, from, to, windows }, accounting);
+    yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
+    const reader = createLogReader(log, settings, {}, series, threads);
     try {
-      const ordered = reader.order(index, {
-        from,
-        to,
-        memoryBytes,
-        onOutside: (rows) => void (accounting.outside += rows),
-        onHeld: (held) => void (replay.heldAtMost = held),
-      });
-      yield* settleReplay(selectRows(ordered, series, { sensors, windows }, accounting), formatOf(settings).readEventId, accounting);
-      checkReplayAccounting(accounting);
+      const known = await passing.finish(reader.digest);
+      replay.files = known.files;
+      if (indexFromBytes !== undefined) replay.indexes = await keepIndexes(log, known, [], settings, { writeFromBytes: indexFromBytes });
+      if (passing.isWhole()) {
+        Object.assign(accounting, { lines: known.lines, blank: known.blank, deadLetters: known.faults });
+        checkReplayAccounting(accounting);
+        return;
+      }
+      await onRestart!();
+      run.window = undefined;
+      yield* secondPass(run, reader, known, from, to);
     } finally {
       await reader.close();
     }
   }
 }
 
-/** Which rows go on: of some sensors, or in some windows. */
-export interface RowSelection {
-  readonly sensors?: readonly string[];
-  readonly windows?: readonly ErrorWindow[];
+/** Whether a log can be replayed in one pass, if only its disorder is small: nothing that is asked for is known at its end alone. */
+function fitsOnePass(log: Log, { from, to, limitLines, onRestart }: ReplayLogOptions): boolean {
+  if (onRestart === undefined || limitLines !== undefined) return false;
+  return log.files.length === 1 && from?.kind !== 'fromEnd' && to?.kind !== 'fromEnd';
 }
 
-/** Leaves out the events that are not selected, and counts them as outside. */
-export async function* selectRows(
-  input: AsyncIterable<Batch>,
-  series: SeriesTable,
-  { sensors, windows }: RowSelection,
-  accounting: ReplayAccounting,
-): AsyncGenerator<Batch, void, undefined> {
-  const wanted = sensors && new Set(sensors);
-  for await (const batch of input) {
-    const { count, timeMs, timeNs } = batch;
-    if (wanted) keepRows(batch, (row) => wanted.has(series.id(batch.series[row])));
-    if (windows) keepRows(batch, (row) => isInAnyWindow(windows, timeMs[row], timeNs[row], series.id(batch.series[row])));
-    accounting.outside += count - batch.count;
-    if (batch.count > 0) yield batch;
-  }
-}
-
-/** Takes the duplicates out of an ordered stream, and counts what it lets through. */
-export async function* settleReplay(
-  ordered: AsyncIterable<Batch>,
-  readId: LineFormat['readEventId'],
-  accounting: ReplayAccounting,
-): AsyncGenerator<Batch, void, undefined> {
-  const count = ({ kind }: Rival) => void accounting[kind === 'duplicate' ? 'duplicates' : 'conflicts']++;
-  for await (const batch of settle(ordered, 'replay', readId, count)) {
-    accounting.events += batch.count;
-    yield batch;
-  }
+/** The window that was asked for; relative moments need the index of the log. */
+function resolveWindow({ from, to, windows }: ReplayLogOptions, index?: BlockIndex): { from?: Instant; to?: Instant } {
+  const maxMs = index ? timeSpan(index).maxMs : NaN;
+  const span = windows && spanOf(windows);
+  return { from: latest(from && resolveMoment(from, maxMs), span?.from), to: earliest(to && resolveMoment(to, maxMs), span?.to) };
 }

@@ -117,8 +117,12 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
   }
   sections.push(text);
   console.log(text);
+  // After each case, so that nothing is lost where the run is cut short.
+  if (output !== undefined) writeFileSync(output, [...head, summary(), ...sections].join('\n'));
 }
-const caution = flags.quick ? 'The targets are about logs nine times as large: these verdicts are only a hint.\n\n' : '';
-const summary = `## Targets\n${caution}${targetsText(targets)}`;
-console.log(summary);
-if (output !== undefined) writeFileSync(output, [...head, summary, ...sections].join('\n'));
+console.log(summary());
+
+function summary(): string {
+  const caution = flags.quick ? 'The targets are about logs nine times as large: these verdicts are only a hint.\n\n' : '';
+  return `## Targets\n${caution}${targetsText(targets)}`;
+}

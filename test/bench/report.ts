@@ -24,17 +24,19 @@ export function sectionText(section: Section, bench: Bench): string {
   ].join('\n');
 }
 
-/** All targets, reached or missed. */
+/** All targets, reached or missed, and what held back those that were missed. */
 export function targetsText(targets: readonly Target[]): string {
+  const missed = targets.filter((target) => !isReached(target, target.atLeast) && target.heldBack !== undefined);
   return [
     '| work | measured | at least | aim | |',
     '|---|---:|---:|---:|---|',
     ...targets.map((target) => {
       const { work, measured, atLeast, aim, unit } = target;
       const verdict = isReached(target, aim) ? 'aim reached' : isReached(target, atLeast) ? 'reached' : '**missed**';
-  return `| ${work} | ${figure(measured)} ${unit} | ${atLeast} | ${aim} | ${verdict} |`;
+      return `| ${work} | ${figure(measured)} ${unit} | ${atLeast} | ${aim} | ${verdict} |`;
     }),
     '',
+    ...missed.flatMap(({ work, heldBack }) => [`Missed, ${work}: ${heldBack}`, '']),
   ].join('\n');
 }
 

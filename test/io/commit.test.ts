@@ -239,6 +239,21 @@ describe('open', () => {
     await expect(outputs.open(inside('side'))).rejects.toMatchObject({ code: 'not-usable', file: inside('side') });
   });
 
+  test('takes back what was written to a file, but not to a pipe', async () => {
+    writeFileSync(inside('clean'), 'old', { mode: 0o600 });
+    const outputs = createOutputs({ stdout: new Writable() });
+    const first = await outputs.open(inside('clean'));
+    await first.write(Buffer.from('wrong'));
+    await first.flush();
+    expect([outputs.canRestart(first), outputs.canRestart(await outputs.open('-'))]).toEqual([true, false]);
+    const second = await outputs.restart(first);
+    await second.write(Buffer.from('right'));
+    await outputs.commit();
+    expect(read(inside('clean'))).toBe('right');
+    expect(statSync(inside('clean')).mode & 0o777).toBe(0o600);
+    expect(leftovers()).toEqual([]);
+  });
+
   test('keeps a private file private', async () => {
     writeFileSync(inside('secret'), 'old', { mode: 0o600 });
     const outputs = createOutputs();

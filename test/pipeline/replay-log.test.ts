@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLog } from '../../src/io/log.js';
-import { linesOf } from '../../src/io/row-writer.js';
 import type { Event } from '../../src/model/event.js';
 import { replay } from '../../src/pipeline/replay-events.js';
 import { startReplay, type ReplayLogOptions } from '../../src/pipeline/replay-log.js';
@@ -17,15 +16,20 @@ let directory: string;
 beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'replay-log-'))));
 afterAll(() => rm(directory, { recursive: true }));
 
-async function run(text: string, options: ReplayLogOptions = {}) {
+async function run(text: string, options: ReplayLogOptions = {}, inPassing = false) {
   const path = join(directory, 'log.jsonl');
   await writeFile(path, text);
   const log = await openLog([path]);
   try {
-    const { events, accounting } = await startReplay(log, options);
     let out = '';
+    let restarts = 0;
+    const onRestart = async () => {
+      out = '';
+      restarts++;
+    };
+    const { events, accounting, linesOf } = await startReplay(log, inPassing ? { ...options, onRestart } : options);
     for await (const batch of events) out += linesOf(batch).toString();
-    return { out, accounting };
+    return { out, accounting, restarts };
   } finally {
     await log.close();
   }
@@ -61,6 +65,40 @@ describe('startReplay', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('replays in one pass what it replays in two, and begins again where an event is too far behind', async () => {
+    const ends = { inOnePass: 0, begunAgain: 0 };
+    const moment = fc.option(fc.integer({ min: -10, max: 20_000 }), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(disorderedRows, fc.integer({ min: 250, max: 600 }), moment, moment, async (plain, chunkBytes, from, to) => {
+        const log = plain.map((row, i) => `${lineOf({ ...row, value: i % 7 })}\n${i % 40 === 3 ? '{oops\n' : ''}`).join('');
+        const bound = (ms?: number) => (ms === undefined ? undefined : ({ kind: 'absolute', timeMs: 1_767_225_600_000 + ms, timeNs: 0 } as const));
+        const options = { from: bound(from), to: bound(to), sensors: plain.length % 3 === 0 ? ['s1', 's2'] : undefined };
+        const [inTwo, inOne] = [await run(log, options), await run(log, { ...options, chunkBytes }, true)];
+        expect(inOne).toEqual({ ...inTwo, restarts: inOne.restarts });
+        ends[inOne.restarts === 0 ? 'inOnePass' : 'begunAgain']++;
+      }),
+      { numRuns: 60 },
+    );
+    expect(ends.inOnePass).toBeGreaterThan(8);
+    expect(ends.begunAgain).toBeGreaterThan(8);
+  });
+
+  it('needs no second pass for events from far in the future', async () => {
+    const line = (second: number) => JSON.stringify({ timestamp: second * 1000, temperature: second % 10 });
+    const lines = Array.from({ length: 3000 }, (_, i) => line(i % 100 === 7 ? 1e9 + i : i));
+    const { out, restarts } = await run(`${lines.join('\n')}\n`, { chunkBytes: 500 }, true);
+    const far = lines.filter((_, i) => i % 100 === 7);
+    expect(out).toBe(`${[...lines.filter((_, i) => i % 100 !== 7), ...far].join('\n')}\n`);
+    expect(restarts).toBe(0);
+  });
+
+  it('begins again where a line is longer than what is read at a time', async () => {
+    const lines = Array.from({ length: 200 }, (_, i) => at(i % 60, i, { note: 'x'.repeat(i === 150 ? 5000 : 10) }));
+    const { out, restarts, accounting } = await run(lines.join('\n'), { chunkBytes: 1000 }, true);
+    expect(out).toBe((await run(lines.join('\n'))).out);
+    expect([restarts, accounting.events]).toEqual([1, 200]);
   });
 
   it('leaves duplicates out and keeps conflicts in input order', async () => {

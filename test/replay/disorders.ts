@@ -12,7 +12,8 @@ const sortedRows = fc
       timeNs: fc.constantFrom(0, 0, 1, 999_999),
       sensor: fc.constantFrom(...SENSORS),
     }),
-    { maxLength: 300 },
+    // By default, lists of more than ten rows are never drawn.
+    { maxLength: 300, size: 'max' },
   )
   .map((steps) => {
     let timeMs = 1_767_225_600_000;

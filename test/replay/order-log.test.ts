@@ -10,7 +10,11 @@ import { openLog } from '../../src/io/log.js';
 import { rawLine } from '../../src/model/batch.js';
 import type { Instant } from '../../src/model/instant.js';
 import { SeriesTable } from '../../src/model/series.js';
-import { orderLog } from '../../src/replay/order-log.js';
+import { isInWindow } from '../../src/model/window.js';
+import { createLineWindow } from '../../src/io/scanner/line-window.js';
+import { keepRows } from '../../src/replay/keep-rows.js';
+import { orderIndexed } from '../../src/replay/order-indexed.js';
+import { orderLog, type OrderOptions } from '../../src/replay/order-log.js';
 import { cut, cuts, disorderedRows } from './disorders.js';
 import { lineOf, naiveOrder } from './make-batch.js';
 
@@ -18,7 +22,13 @@ let directory: string;
 beforeAll(async () => void (directory = await mkdtemp(join(tmpdir(), 'order-log-'))));
 afterAll(() => rm(directory, { recursive: true }));
 
-async function order(files: readonly string[][], chunkBytes: number, options: { from?: Instant; to?: Instant; memoryBytes?: number }) {
+/** @param pieceBytes of a window, by way of which the log is ordered */
+async function order(
+  files: readonly string[][],
+  chunkBytes: number,
+  options: { from?: Instant; to?: Instant; memoryBytes?: number },
+  pieceBytes?: number,
+) {
   const paths = await Promise.all(
     files.map(async (lines, i) => {
       const path = join(directory, `${i}.jsonl`);
@@ -35,13 +45,25 @@ async function order(files: readonly string[][], chunkBytes: number, options: { 
     const arrivals: number[] = [];
     const lines: string[] = [];
     let outside = 0;
-    for await (const batch of orderLog(log, index, decode, series, { ...options, onOutside: (rows) => void (outside += rows) })) {
+    const asked: (Instant | undefined)[] = [];
+    const onOutside = (rows: number) => void (outside += rows);
+    const rest = (limits: OrderOptions) => {
+      asked.push(limits.from);
+      return orderLog(log, index, decode, series, limits);
+    };
+    const window = pieceBytes === undefined ? undefined : createLineWindow(DECODE_DEFAULTS, series, pieceBytes)!;
+    const ordered = window ? orderIndexed(log, window, index, { ...options, onOutside }, rest) : rest({ ...options, onOutside });
+    const { from, to } = options;
+    for await (const batch of ordered) {
+      const { count, timeMs, timeNs } = batch;
+      if (window) keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
+      outside += count - batch.count;
       for (let i = 0; i < batch.count; i++) {
         arrivals.push(batch.arrival[i]);
         lines.push(rawLine(batch, i).toString());
       }
     }
-    return { arrivals, lines, outside };
+    return { arrivals, lines, outside, asked };
   } finally {
     await log.close();
   }
@@ -72,12 +94,35 @@ describe('orderLog', () => {
           (i) => !(window.from && isBefore(i, window.from)) && !(window.to && !isBefore(i, window.to)),
         );
         const files = cut(rows.map(lineOf), sizes.map((size) => size * 5));
-        const got = await order(files.length > 0 ? files : [[]], chunkBytes, { ...window, memoryBytes });
-        expect(got.arrivals).toEqual(expected);
-        expect(got.lines).toEqual(expected.map((i) => lineOf(rows[i])));
-        expect(got.outside).toBe(rows.length - expected.length);
+        for (const pieceBytes of [undefined, 800]) {
+          const got = await order(files.length > 0 ? files : [[]], chunkBytes, { ...window, memoryBytes }, pieceBytes);
+          expect(got.arrivals).toEqual(expected);
+          expect(got.lines).toEqual(expected.map((i) => lineOf(rows[i])));
+          expect(got.outside).toBe(rows.length - expected.length);
+        }
       }),
       { numRuns: 120 },
     );
+  });
+});
+
+describe('orderIndexed', () => {
+  const rowAt = (second: number) => ({ timeMs: 1_767_225_600_000 + 1000 * second, sensor: 's1' });
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => rowAt(i));
+
+  it('asks for nothing else where what waits fits into the window', async () => {
+    const rows = upTo(2000).map((row, i) => (i % 5 === 0 ? { ...row, timeMs: row.timeMs - 20_000 } : row));
+    const from = { timeMs: rowAt(1000).timeMs, timeNs: 0 };
+    const { arrivals, asked, outside } = await order([rows.map(lineOf)], 800, { from }, 800);
+    expect(arrivals).toEqual(naiveOrder(rows).filter((i) => rows[i].timeMs >= from.timeMs));
+    expect([asked, outside]).toEqual([[], 2000 - arrivals.length]);
+  });
+
+  it('asks for what comes behind that what it gave where it does not', async () => {
+    const rows = [...upTo(1000), ...Array.from({ length: 20_000 }, (_, i) => rowAt(21_000 - i))];
+    const { arrivals, asked, outside } = await order([rows.map(lineOf)], 8000, {}, 8000);
+    expect(arrivals).toEqual(naiveOrder(rows));
+    expect(asked).toEqual([{ timeMs: expect.any(Number) as number, timeNs: 0 }]);
+    expect(outside).toBe(0);
   });
 });

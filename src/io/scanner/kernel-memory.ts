@@ -10,10 +10,15 @@ const PAGE_BYTES = 65_536;
 const NEWLINE = 0x0a;
 /** No event's line is shorter: `{"":0}` and its newline, where timestamp and temperature share an empty name. */
 const SHORTEST_LINE_BYTES = 7;
-const COLUMN_BYTES_PER_ROW = 51;
+/** What a row takes in the kernel's columns. */
+export const COLUMN_BYTES_PER_ROW = 51;
+const NO_REASONS = new Uint16Array();
 const FIRST_SLOTS = 1024;
 /** 16 MiB. */
 const MOST_SLOTS = 2 ** 18;
+
+/** The columns of a batch that the kernel knows. */
+export type KernelColumns = Omit<Batch, 'count' | 'reason' | 'bytes' | 'byteCount'>;
 
 /** Lays out the memory of one kernel. It only ever grows: to the largest chunk and the number of sensors. */
 export class KernelMemory {
@@ -21,15 +26,18 @@ export class KernelMemory {
   readonly #shapesAt: number;
   #free: number;
   #slots = 0;
+  /** Where chunks from outside are copied to. */
+  #roomAt = 0;
   #chunkAt = 0;
   #chunkCapacity = 0;
   #columnsAt = 0;
+  #columns: KernelColumns | undefined;
   #rows = 0;
 
   constructor(kernel: Kernel, longestLine: number) {
     this.#kernel = kernel;
     this.#free = kernel.heapBase();
-    this.#shapesAt = this.#allocate(SHAPE_COUNT * SHAPE_BYTES);
+    this.#shapesAt = this.allocate(SHAPE_COUNT * SHAPE_BYTES);
     kernel.configure(this.#shapesAt, Math.min(longestLine, MOST_CHUNK_BYTES));
     this.growSensors();
   }
@@ -38,7 +46,7 @@ export class KernelMemory {
   growSensors(): void {
     if (this.#slots === MOST_SLOTS) return;
     this.#slots = Math.max(FIRST_SLOTS, this.#slots * 2);
-    this.#kernel.moveSensors(this.#allocate(this.#slots * SENSOR_SLOT_BYTES), this.#slots);
+    this.#kernel.moveSensors(this.allocate(this.#slots * SENSOR_SLOT_BYTES), this.#slots);
   }
 
   /** Enters the id at [start, start + length) of the chunk; false where there is no room for it. */
@@ -51,32 +59,49 @@ export class KernelMemory {
     this.#bytes(this.#shapesAt + index * SHAPE_BYTES, shape.length).set(shape);
   }
 
-  /** Copies the chunk in, a newline behind it, and returns an empty batch over columns with room for all its lines. */
+  /**
+   * Copies the chunk in, unless it stands in this memory already, puts a newline behind it, and returns an empty batch over columns with
+   * room for all its lines.
+   */
   load(chunk: Buffer, byteCount: number): Batch {
     if (byteCount > this.#chunkCapacity || this.#chunkCapacity === 0) this.#makeRoom(byteCount);
+    const isInside = chunk.buffer === this.#kernel.memory.buffer;
+    this.#chunkAt = isInside ? chunk.byteOffset : this.#roomAt;
     const bytes = this.#bytes(this.#chunkAt, byteCount + 1);
-    bytes.set(chunk.subarray(0, byteCount));
+    if (!isInside) bytes.set(chunk.subarray(0, byteCount));
     bytes[byteCount] = NEWLINE;
-    return this.#batch(chunk, byteCount);
-  }
-
-  #makeRoom(byteCount: number): void {
-    this.#chunkCapacity = Math.max(byteCount, this.#chunkCapacity * 2);
-    this.#rows = Math.ceil(this.#chunkCapacity / SHORTEST_LINE_BYTES / 16 + 1) * 16;
-    this.#chunkAt = this.#allocate(this.#chunkCapacity + PADDING_BYTES);
-    this.#columnsAt = this.#allocate(this.#rows * COLUMN_BYTES_PER_ROW);
     this.#kernel.place(this.#chunkAt, this.#columnsAt, this.#rows);
+    if (this.#columns?.timeMs.buffer !== this.#kernel.memory.buffer) this.#columns = this.columns(this.#columnsAt, this.#rows);
+    return { ...this.#columns, count: 0, reason: NO_REASONS, bytes: chunk, byteCount };
   }
 
-  /** The columns in the order of the kernel's `place`. */
-  #batch(bytes: Buffer, byteCount: number): Batch {
+  /** Where the columns of the batch that was loaded stand, and how many rows they hold. */
+  get loaded(): { readonly at: number; readonly rows: number } {
+    return { at: this.#columnsAt, rows: this.#rows };
+  }
+
+  /** Takes memory, which may move all views of it, unless it was reserved. */
+  allocate(byteCount: number): number {
+    const at = Math.ceil(this.#free / SENSOR_SLOT_BYTES) * SENSOR_SLOT_BYTES;
+    this.#free = at + byteCount;
+    this.reserve(0);
+    return at;
+  }
+
+  /** Sees to it that so much can be taken. */
+  reserve(byteCount: number): void {
+    const { memory } = this.#kernel;
+    const missing = this.#free + byteCount - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  }
+
+  /** Views of columns (of a multiple of 16 rows), in the order of the kernel's `place`. */
+  columns(at: number, rows: number): KernelColumns {
     const { buffer } = this.#kernel.memory;
-    const rows = this.#rows;
-    const eights = (i: number) => new Float64Array(buffer, this.#columnsAt + rows * 8 * i, rows);
-    const fours = this.#columnsAt + rows * 32;
-    const ones = (i: number) => new Uint8Array(buffer, this.#columnsAt + rows * (48 + i), rows);
+    const eights = (i: number) => new Float64Array(buffer, at + rows * 8 * i, rows);
+    const fours = at + rows * 32;
+    const ones = (i: number) => new Uint8Array(buffer, at + rows * (48 + i), rows);
     return {
-      count: 0,
       timeMs: eights(0),
       value: eights(1),
       arrival: eights(2),
@@ -88,19 +113,15 @@ export class KernelMemory {
       status: ones(0),
       flag: ones(1),
       origin: ones(2),
-      reason: new Uint16Array(),
-      bytes,
-      byteCount,
     };
   }
 
-  #allocate(byteCount: number): number {
-    const at = Math.ceil(this.#free / SENSOR_SLOT_BYTES) * SENSOR_SLOT_BYTES;
-    this.#free = at + byteCount;
-    const { memory } = this.#kernel;
-    const missing = this.#free - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-    return at;
+  #makeRoom(byteCount: number): void {
+    this.#chunkCapacity = Math.max(byteCount, this.#chunkCapacity * 2);
+    this.#rows = Math.ceil(this.#chunkCapacity / SHORTEST_LINE_BYTES / 16 + 1) * 16;
+    this.#roomAt = this.allocate(this.#chunkCapacity + PADDING_BYTES);
+    this.#columnsAt = this.allocate(this.#rows * COLUMN_BYTES_PER_ROW);
+    this.#columns = undefined;
   }
 
   #bytes(at: number, byteCount: number): Uint8Array {

@@ -24,6 +24,11 @@ export interface Kernel {
   writeForm(form: number, slots: number, at: number): number;
   extendLines(bytes: number, starts: number, lengths: number, isLeft: number, count: number, text: number, textLength: number, target: number): number;
   sumLines(bytes: number, starts: number, lengths: number, count: number): number;
+  foldWords(bytes: number, words: number, quotients: number): void;
+  foldRemainder(bytes: number, quotients: number): void;
+  placeWaiting(columnsAt: number, rows: number, orderAt: number, spareAt: number, ranksAt: number): void;
+  mergeRows(columnsAt: number, rows: number, count: number, chunkAt: number, head: number, tail: number): void;
+  moveAside(from: number, to: number, target: number, room: number, head: number, tail: number): number;
 }
 
 /** What is used of WebAssembly: Node's types leave it out, and a Node without a compiler (--jitless) does so too. */

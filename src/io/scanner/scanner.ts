@@ -22,11 +22,17 @@ const MOST_CREDIT = SHAPE_COUNT * CALLS_PER_LESSON;
  *
  * @param kernel not used by anyone else
  * @param lends whether batches are views of its memory, which the next call overwrites, instead of copies
+ * @param memory that of the kernel, where somebody else uses it too
  * @example
  * const decode = createScanner(DECODE_DEFAULTS, new SeriesTable(), createKernel()!);
  */
-export function createScanner(options: DecodeOptions, series: SeriesTable, kernel: Kernel, lends = false): ChunkDecoder {
-  const memory = new KernelMemory(kernel, options.maxLineBytes);
+export function createScanner(
+  options: DecodeOptions,
+  series: SeriesTable,
+  kernel: Kernel,
+  lends = false,
+  memory = new KernelMemory(kernel, options.maxLineBytes),
+): ChunkDecoder {
   const format = formatOf(options);
   const decodeLines = format.createLinesDecoder(series);
   const decodeChunk = chunkDecoder(decodeLines);

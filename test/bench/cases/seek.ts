@@ -7,6 +7,7 @@ import { assertFigures } from '../same.js';
 import * as sql from '../peers/sql.js';
 import { instantAt, type Workload } from '../workloads.js';
 
+const HELD_BACK = 'starting Node and loading the modules takes more than half of the time; the blocks are read and put in order in the rest.';
 /** Of the smaller log: so much is asked for, of every log. */
 const SHARE = 0.01;
 
@@ -27,7 +28,7 @@ export function seekEnd(bench: Bench): Section {
     commands,
     rows,
     targets: [
-      speedTarget(`replay --from at 99 % of ${small} events, against DuckDB`, ours, duckdb, 5, 15),
+      speedTarget(`replay --from at 99 % of ${small} events, against DuckDB`, ours, duckdb, 5, 15, HELD_BACK),
       { work: `the same number of events, of ${large} against ${small}`, measured: growth, atLeast: 1.2, aim: 1, unit: 'times the time' },
     ],
   };

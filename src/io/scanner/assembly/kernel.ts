@@ -1,6 +1,7 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
 import { extendLines } from './extend-lines.ts';
+import { foldRemainder, foldWords } from './fold-words.ts';
 import { gatherLines } from './gather-lines.ts';
 import { sumLines } from './line-sum.ts';
 import {
@@ -8,9 +9,12 @@ import {
 } from './match-line.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
+import { mergeRows, moveAside, placeWaiting } from './waiting-rows.ts';
 import { writeForm } from './write-form.ts';
 
-export { addSensor, extendLines, gatherLines, moveSensors, sumLines, writeForm };
+export {
+  addSensor, extendLines, foldRemainder, foldWords, gatherLines, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
+};
 
 /** Where memory is free. */
 export function heapBase(): usize {

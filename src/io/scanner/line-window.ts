@@ -1,0 +1,177 @@
+// The last pieces of a log in the kernel's memory, and the rows in them that wait for their turn: lines are read into it, put in order and
+// put together there, without a copy in between.
+import type { Batch } from '../../model/batch.js';
+import type { SeriesTable } from '../../model/series.js';
+import type { ChunkDecoder, DecodeOptions } from '../decode.js';
+import { linesOf } from '../row-writer.js';
+import { COLUMN_BYTES_PER_ROW, KernelMemory, type KernelColumns } from './kernel-memory.js';
+import { createKernel, type Kernel } from './kernel.js';
+import { createScanner } from './scanner.js';
+import { PADDING_BYTES } from './shape-format.js';
+
+/** Pieces that are held at a time: more than wait, are written and are read. */
+const PIECES = 32;
+const MOST_WAITING_ROWS = 2 ** 18;
+const MOST_SENSORS = 2 ** 16;
+/** For lines that still wait when their piece is needed. */
+const ASIDE_BYTES = 2 ** 20;
+/** What is handed out at a time. */
+const BATCH_BYTES = 2 ** 20;
+/** Rows move to the beginning of the columns where at least so many have left, and so many times as many as wait. */
+const LEAST_TO_CLOSE_UP = 2 ** 13;
+const LEFT_FOR_EACH_WAITING = 3;
+/** For what the scanner learns of sensors, whose table may grow while pieces are held. */
+const RESERVED_BYTES = 2 ** 25 + 2 ** 23;
+
+/** A window for pieces of so many bytes, or undefined where there is no kernel. */
+export function createLineWindow(options: DecodeOptions, series: SeriesTable, pieceBytes: number): LineWindow | undefined {
+  const kernel = createKernel();
+  return kernel && new LineWindow(options, series, kernel, pieceBytes);
+}
+
+/**
+ * Rows of the last pieces of a log. All that it hands out are views, which hold until the next call. A call that says no ends its use: what
+ * was read does not fit any more.
+ *
+ * Memory: some 20 MB, of which only what is used is resident.
+ *
+ * @example
+ * const window = new LineWindow(DECODE_DEFAULTS, series, createKernel()!, 2 ** 18);
+ */
+export class LineWindow {
+  /** Decodes a piece, for `add`. */
+  readonly decode: ChunkDecoder;
+  readonly #kernel: Kernel;
+  readonly #memory: KernelMemory;
+  readonly #series: SeriesTable;
+  readonly #pieceBytes: number;
+  readonly #piecesAt: number;
+  readonly #asideAt: number;
+  readonly #ranksAt: number;
+  readonly #linesAt: number;
+  readonly #waiting: KernelColumns;
+  readonly #reason = new Uint16Array(MOST_WAITING_ROWS);
+  readonly #bytes: Buffer;
+  /** The latest event time of each piece. */
+  readonly #latestMs = new Float64Array(PIECES).fill(-Infinity);
+  #pieces = 0;
+  #asideBytes = 0;
+  #rankedSensors = 0;
+  /** Rows [head, tail) wait, in order. */
+  #head = 0;
+  #tail = 0;
+  /** Everything earlier has left. */
+  #boundMs = -Infinity;
+
+  /** @param pieceBytes how much is read at a time */
+  constructor(options: DecodeOptions, series: SeriesTable, kernel: Kernel, pieceBytes: number) {
+    const memory = new KernelMemory(kernel, options.maxLineBytes);
+    this.#kernel = kernel;
+    this.#memory = memory;
+    this.#series = series;
+    this.#pieceBytes = pieceBytes + PADDING_BYTES;
+    this.#piecesAt = memory.allocate(PIECES * this.#pieceBytes);
+    this.#asideAt = memory.allocate(ASIDE_BYTES + PADDING_BYTES);
+    this.#linesAt = memory.allocate(BATCH_BYTES + pieceBytes + PADDING_BYTES);
+    this.#ranksAt = memory.allocate(MOST_SENSORS * Uint32Array.BYTES_PER_ELEMENT);
+    const orderBytes = pieceBytes * Uint32Array.BYTES_PER_ELEMENT;
+    const waitingAt = memory.allocate(MOST_WAITING_ROWS * COLUMN_BYTES_PER_ROW);
+    kernel.placeWaiting(waitingAt, MOST_WAITING_ROWS, memory.allocate(orderBytes), memory.allocate(orderBytes), this.#ranksAt);
+    memory.reserve(RESERVED_BYTES + pieceBytes * COLUMN_BYTES_PER_ROW);
+    this.#waiting = memory.columns(waitingAt, MOST_WAITING_ROWS);
+    this.#bytes = Buffer.from(kernel.memory.buffer);
+    this.decode = createScanner(options, series, kernel, true, memory);
+  }
+
+  /** Room for the next piece, or undefined where it is larger than pieces are, or too many lines wait. */
+  nextPiece(byteCount: number): Buffer | undefined {
+    const slot = this.#pieces++ % PIECES;
+    const at = this.#piecesAt + slot * this.#pieceBytes;
+    if (byteCount > this.#pieceBytes || !this.#isClear(slot, at)) return undefined;
+    this.#latestMs[slot] = -Infinity;
+    return this.#bytes.subarray(at, at + byteCount);
+  }
+
+  /** Takes the rows of the piece that was just decoded, none of which may be earlier than what has left. */
+  add(batch: Batch, latestMs: number): boolean {
+    const { count, bytes, timeMs } = batch;
+    const slot = Math.floor((bytes.byteOffset - this.#piecesAt) / this.#pieceBytes);
+    // Columns that were too small for the rows have moved out of the kernel.
+    if (bytes.buffer !== this.#bytes.buffer || timeMs.buffer !== this.#bytes.buffer || !this.#rankSensors() || !this.#makeRoom(count)) return false;
+    const { at, rows } = this.#memory.loaded;
+    this.#kernel.mergeRows(at, rows, count, bytes.byteOffset, this.#head, this.#tail);
+    this.#tail += count;
+    this.#latestMs[slot] = latestMs;
+    return true;
+  }
+
+  /** The rows earlier than `boundMs`, in order, in batches of limited size, each of which holds until the next. */
+  *release(boundMs: number): Generator<Batch, void, undefined> {
+    this.#boundMs = Math.max(this.#boundMs, boundMs);
+    const { timeMs, length } = this.#waiting;
+    while (this.#head < this.#tail && timeMs[this.#head] < boundMs) {
+      const from = this.#head;
+      let to = from;
+      for (let bytes = 0; to < this.#tail && bytes < BATCH_BYTES && timeMs[to] < boundMs; to++) bytes += length[to] + 1;
+      this.#head = to;
+      yield this.#rows(from, to);
+    }
+  }
+
+  /** The lines of a batch, once. Of one that was handed out rows may have been taken out since. */
+  readonly linesOf = (batch: Batch): Buffer => {
+    const { bytes, start, length, count } = batch;
+    if (bytes !== this.#bytes) return linesOf(batch);
+    const byteCount = this.#kernel.gatherLines(0, start.byteOffset, length.byteOffset, count, this.#linesAt);
+    return this.#bytes.subarray(this.#linesAt, this.#linesAt + byteCount);
+  };
+
+  #rows(from: number, to: number): Batch {
+    const { timeMs, timeNs, value, series, status, flag, origin, arrival, offset, start, length } = this.#waiting;
+    return {
+      count: to - from,
+      timeMs: timeMs.subarray(from, to),
+      timeNs: timeNs.subarray(from, to),
+      value: value.subarray(from, to),
+      series: series.subarray(from, to),
+      status: status.subarray(from, to),
+      flag: flag.subarray(from, to),
+      reason: this.#reason.subarray(from, to),
+      origin: origin.subarray(from, to),
+      arrival: arrival.subarray(from, to),
+      offset: offset.subarray(from, to),
+      start: start.subarray(from, to),
+      length: length.subarray(from, to),
+      bytes: this.#bytes,
+      byteCount: this.#bytes.length,
+    };
+  }
+
+  /** Whether nothing waits in a piece any more, or what does could be moved out of it. */
+  #isClear(slot: number, at: number): boolean {
+    if (this.#latestMs[slot] < this.#boundMs) return true;
+    const room = ASIDE_BYTES - this.#asideBytes;
+    const moved = this.#kernel.moveAside(at, at + this.#pieceBytes, this.#asideAt + this.#asideBytes, room, this.#head, this.#tail);
+    if (moved >= 0) this.#asideBytes += moved;
+    return moved >= 0;
+  }
+
+  /** Sees to it that the kernel knows the order of all sensors. */
+  #rankSensors(): boolean {
+    const { size } = this.#series;
+    if (size > MOST_SENSORS) return false;
+    if (size !== this.#rankedSensors) new Uint32Array(this.#bytes.buffer, this.#ranksAt, size).set(this.#series.ranks());
+    this.#rankedSensors = size;
+    return true;
+  }
+
+  /** Makes room for more rows behind those that wait. */
+  #makeRoom(rows: number): boolean {
+    if (this.#head > Math.max(LEAST_TO_CLOSE_UP, LEFT_FOR_EACH_WAITING * (this.#tail - this.#head))) {
+      for (const column of Object.values(this.#waiting)) column.copyWithin(0, this.#head, this.#tail);
+      this.#tail -= this.#head;
+      this.#head = 0;
+    }
+    return this.#tail + rows <= MOST_WAITING_ROWS;
+  }
+}
