@@ -22,6 +22,8 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
   const { update, output, calc, verify, memory: memoryBytes } = flags;
   if (update !== undefined && output !== undefined) throw new TelemendError('usage', '--update writes VIEW: -o cannot be given too');
   const view = update ?? output ?? '-';
+  // What of a view is still right is copied out of the middle of the file.
+  if (/\.(gz|zst)$/i.test(update ?? output ?? '-')) throw new TelemendError('usage', 'a view is not compressed', { hint: 'an update reads parts of it' });
   if (update === undefined && named.length === 0) throw new TelemendError('usage', 'no log was named', { hint: 'see telemend aggregate --help' });
   await finishEarlierCommits([...named, view]);
   const manifest = update === undefined ? undefined : await readViewManifest(update);

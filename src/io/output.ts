@@ -31,6 +31,7 @@ export class OutputFile implements Checksum {
   #spare: Buffer | undefined;
   #filled = 0;
   #underWay: Promise<void> | undefined;
+  #isEnded = false;
   #byteCount = 0;
   #crc32 = 0;
   #sha256: Hash | undefined = createHash('sha256');
@@ -62,9 +63,10 @@ export class OutputFile implements Checksum {
     else await this.#take(bytes);
   }
 
-  /** Nothing more is written: what is buffered, and what a compressor still holds, goes to the file. */
+  /** Nothing more is written: what is buffered, and what a compressor still holds, goes to the file, and is counted. Once is enough. */
   async end(): Promise<void> {
-    if (this.#compressor) await this.#takeAll(await this.#compressor.end());
+    if (this.#compressor && !this.#isEnded) await this.#takeAll(await this.#compressor.end());
+    this.#isEnded = true;
     await this.#empty();
   }
 

@@ -85,6 +85,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     }
     if (writer?.end) await clean?.write(writer.end());
     const written = [clean, dead, audit, cells].filter((file) => file !== undefined);
+    for (const file of written) await file.end();
     await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));
     await outputs.commit();
     return recovery;

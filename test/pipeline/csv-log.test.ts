@@ -86,6 +86,14 @@ describe('a log as CSV', () => {
     expect((await run(['odd.clean.csv'], 'odd.again.csv', { ...options, reading: { decimalComma: true, skipLines: 1 } })).text).toBe(text);
   });
 
+  it('is described as it lies on the disk where it is compressed', async () => {
+    await writeFile(path('plain.csv'), `timestamp,temperature\n${Array.from({ length: 500 }, (_, i) => `${i},52.${i % 10}\n`).join('')}`);
+    const { text } = await run(['plain.csv'], 'packed.csv.gz');
+    expect(text).not.toContain('timestamp');
+    const verdicts = await verifyRecovery(await readManifest(path('packed.csv.gz')));
+    expect(verdicts.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
+  });
+
   it('annotates every row where asked to', async () => {
     await writeFile(path('short.csv'), 'timestamp,temperature\n0,52\n1000,52.5\n2000,60\n3000,53\n');
     const { text } = await run(['short.csv'], 'short.clean.csv', { annotate: true });
