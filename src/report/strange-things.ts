@@ -45,7 +45,7 @@ function wholeLog({ accounting, census, files }: LogInspection): string[] {
     .map(({ name }) => `${name} ends without a newline: its last line may be torn`);
   const { odd = '' } = census;
   if (census.notJson + census.notObjects < census.lines || census.lines === 0) return found;
-  if (odd.split('\0').length > odd.length / 3) found.push('this looks like UTF-16: iconv -f UTF-16 -t UTF-8 makes it readable');
+  if (odd.split('\0').length - 1 > odd.length / 3) found.push('this looks like UTF-16: iconv -f UTF-16 -t UTF-8 makes it readable');
   else if (odd.includes('\0')) found.push('this is no text: the bytes hold NUL');
   else if (/\r./.test(odd)) found.push("the lines end with carriage returns alone: tr '\\r' '\\n' makes newlines of them");
   else if (odd.trimStart().startsWith('[')) found.push("the lines are JSON lists, not objects: jq -c '.[]' makes a line of each item");

@@ -51,6 +51,7 @@ describe('a first look', () => {
 
   it.each([
     { what: 'UTF-16', bytes: Buffer.from(`\ufeff${event(0, 52)}${event(1, 52)}`, 'utf16le'), says: 'this looks like UTF-16: iconv -f UTF-16' },
+    { what: 'objects over several lines', bytes: Buffer.from('{\n  "timestamp": "2026-01-01T00:00:00Z",\n  "temperature": 52\n}\n'), says: 'the objects are spread over several lines: jq -c .' },
     { what: 'lines that end with CR alone', bytes: Buffer.from((event(0, 52) + event(1, 52)).replaceAll('\n', '\r')), says: 'the lines end with carriage returns alone' },
   ])('says how to make a log of $what', async ({ bytes, says }) => {
     expect(inspectionReport(await inspect(bytes), {})).toContain(says);
