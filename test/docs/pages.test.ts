@@ -50,7 +50,7 @@ describe('page on notebooks', () => {
     const [page] = fencedBlocks(textOf('src/docs/notebooks.md'), 'sql');
     const statements = page.replaceAll("'clean.", `'${folder}/clean.`).split(';').map((text) => text.trim()).filter(Boolean);
     const results = [];
-    for (const statement of statements) results.push(await (await connection.runAndReadAll(statement)).getRowObjectsJson());
+    for (const statement of statements) results.push((await connection.runAndReadAll(statement)).getRowObjectsJson());
     const events = parseLines<{ sensor_id: string; origin: string }>(readFileSync(join(folder, 'clean.jsonl')));
     const [quarters, kinds] = results.slice(-2);
     expect(quarters.map(({ sensor_id }) => sensor_id)).toContain('s2');
