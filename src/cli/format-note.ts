@@ -14,7 +14,7 @@ import { note } from './notes.js';
 
 /** Notes where a field that is needed is in no line, where times have no zone, or where they are in another unit. @returns whether it did. */
 export async function noteFormat(log: Log, options: ReadOptions): Promise<boolean> {
-  const { fields = OWN_FIELD_NAMES, timeUnit, assumeUtc } = options;
+  const { fields = OWN_FIELD_NAMES, timeUnit, assumeUtc, timezone, timeFormat } = options;
   const census = takeCensus(await sampleLines(log), formatOf(withDefaults(DECODE_DEFAULTS, options)).readLoosely);
   const names = census.fields.map(({ name }) => name);
   if (names.length === 0) return false;
@@ -27,13 +27,14 @@ export async function noteFormat(log: Log, options: ReadOptions): Promise<boolea
     return name === undefined ? [] : [`${field}=${name}`];
   });
   const unit = timeUnit === undefined ? guess.timeUnit : undefined;
-  const zone = assumeUtc ? undefined : guess.assumeUtc;
+  const zone = assumeUtc || timezone !== undefined || timeFormat !== undefined ? undefined : guess.assumeUtc;
   const words = [
     ...(meant.length > 0 ? ['--field', meant.join(',')] : []), ...(unit ? ['--time-unit', unit] : []), ...(zone ? ['--assume-utc'] : []),
   ];
   const hint = words.length > 0 ? `did you mean ${shellCommand(words)}?` : `the fields are ${names.slice(0, 12).join(', ')}; telemend inspect LOG shows more`;
+  const local = zone ? ' Of local times: --timezone with their zone' : '';
   if (absent.length > 0) note(`no field ${absent.map((field) => fields[field]).join(', no field ')}`, hint);
-  else if (zone) note(`the times of ${fields.timestamp} have no zone`, hint);
+  else if (zone) note(`the times of ${fields.timestamp} have no zone`, hint + local);
   else if (unit) note(`the times of ${fields.timestamp} look like ${unit}, and were read as ms`, hint);
   return absent.length > 0 || Boolean(zone) || unit !== undefined;
 }

@@ -21,6 +21,8 @@ import {
   parsePositiveInteger,
   parseRange,
   parseRepeated,
+  parseTimeFormat,
+  parseTimezone,
   parseWide,
 } from './values.js';
 
@@ -60,6 +62,9 @@ export interface InputFlags {
   readonly field?: Partial<FieldNames>;
   readonly timeUnit?: TimeUnit;
   readonly assumeUtc?: true;
+  readonly timezone?: string;
+  readonly timeFormat?: string;
+  readonly spring?: 'refuse' | 'shift';
   readonly sensor?: readonly string[];
   readonly defaultSensor?: string;
   readonly maxLine?: number;
@@ -78,13 +83,16 @@ export interface InputFlags {
 /** Heading of the options on tables. */
 export const CSV_GROUP = 'CSV input (what is not given is found):';
 
-/** Adds what decides what an event is: --field, --time-unit, --assume-utc, --default-sensor, --max-line. */
+/** Adds what decides what an event is: --field, --time-unit, --assume-utc, --timezone, --time-format, --spring, --default-sensor, --max-line. */
 export function addDecodeOptions(command: Command): Command {
   return command
     .optionsGroup('Input:')
     .addOption(valueOption('--field <MAP>', 'map field names: temperature=value,timestamp=ts', parseFieldMap))
     .addOption(choiceOption('--time-unit <UNIT>', 'unit of numeric timestamps: s, ms (default), us, ns', TIME_UNITS))
     .option('--assume-utc', 'take timestamps without a zone as UTC')
+    .addOption(valueOption('--timezone <ZONE>', 'of timestamps without one: Europe/Berlin, +01:00', parseTimezone))
+    .addOption(valueOption('--time-format <PATTERN>', "of timestamps: 'dd.MM.yyyy HH:mm'", parseTimeFormat))
+    .addOption(valueOption('--spring <HOW>', 'times that the clock skips: refuse (default), shift', parseChoice(['refuse', 'shift'])))
     .option('--default-sensor <ID>', 'series of events that name none (default sensor)')
     .addOption(valueOption('--max-line <SIZE>', 'longer lines are dead letters (default 1MiB)', parseByteSize))
     .addOption(valueOption('--missing <LIST>', 'readings that stand for none: -999,NaN,---', parseNames))
@@ -113,9 +121,14 @@ export function addInputOptions(command: Command): Command {
  * @throws TelemendError `usage` where --field maps two fields to one name.
  */
 export function inputSettings(flags: InputFlags): ReadOptions {
-  const { field, timeUnit, assumeUtc, defaultSensor, maxLine: maxLineBytes, sensor: sensors, limit: limitLines, missing } = flags;
+  const { field, timeUnit, assumeUtc, timezone, timeFormat, spring, defaultSensor, maxLine: maxLineBytes, sensor: sensors, limit: limitLines, missing } = flags;
+  if (assumeUtc && timezone !== undefined) throw new TelemendError('usage', '--assume-utc and --timezone say different things of the same timestamps', { hint: 'keep one of them' });
+  if (timeFormat !== undefined && !assumeUtc && timezone === undefined) {
+    throw new TelemendError('usage', '--time-format needs the zone of its timestamps', { hint: 'add --timezone Europe/Berlin, or --assume-utc' });
+  }
   const reading = fileReading(flags);
-  return { fields: completeFieldNames(field), timeUnit, assumeUtc, defaultSensor, maxLineBytes, sensors, limitLines, missing, reading };
+  const times = { timeUnit, assumeUtc, timezone, timeFormat, spring };
+  return { fields: completeFieldNames(field), ...times, defaultSensor, maxLineBytes, sensors, limitLines, missing, reading };
 }
 
 /** What is said of the files themselves; undefined where nothing is. */

@@ -6,6 +6,8 @@ import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '..
 import type { IntervalRule } from '../fill/interval.js';
 import { parseInstantArgument } from '../model/instant.js';
 import type { Moment } from '../model/moment.js';
+import { createTimePattern } from '../model/time-pattern.js';
+import { createTimeZone } from '../model/time-zone.js';
 
 /** A finite number in decimal notation. */
 export function parseNumber(text: string): number {
@@ -62,6 +64,18 @@ export function parsePositiveDuration(text: string): number {
 export function parseMoment(text: string): Moment {
   if (/^-\d.*[a-z]$/.test(text)) return { kind: 'fromEnd', ms: parseDuration(text.slice(1)) };
   return { kind: 'absolute', ...parseInstantArgument(text) };
+}
+
+/** A time zone by its name or offset, as it was written. */
+export function parseTimezone(text: string): string {
+  createTimeZone(text);
+  return text;
+}
+
+/** A pattern of timestamps, as it was written. */
+export function parseTimeFormat(text: string): string {
+  createTimePattern(text);
+  return text;
 }
 
 /** One of a few words. */

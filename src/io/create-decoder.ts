@@ -2,6 +2,7 @@
 import type { SeriesTable } from '../model/series.js';
 import { chunkDecoder, type ChunkDecoder, type DecodeOptions } from './decode.js';
 import { formatOf } from './format-of.js';
+import { createLocalClock } from './local-clock.js';
 import { createKernel } from './scanner/kernel.js';
 import { createScanner } from './scanner/scanner.js';
 
@@ -40,7 +41,7 @@ export function createDecoder(options: DecodeOptions, series: SeriesTable, { len
  * const { batch, faults } = decode(bytes, bytes.length, 0, 0);
  */
 export function createChunkDecoder(options: DecodeOptions, series: SeriesTable): ChunkDecoder {
-  return chunkDecoder(formatOf(options).createLinesDecoder(series));
+  return chunkDecoder(formatOf(options).createLinesDecoder(series), createLocalClock(options, series));
 }
 
 /** The notice of any decoder on this machine, for who does not hold one. */

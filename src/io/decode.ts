@@ -8,9 +8,10 @@ import { OWN_FIELD_NAMES, type FieldNames, type TimeUnit } from '../model/event.
 import { Flag, Origin, Status } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import { parseTimestampNumber } from '../model/timestamp-number.js';
-import { parseTimestampText } from '../model/timestamp-text.js';
+import { createTimestampReader } from '../model/timestamp-reader.js';
 import type { CsvTable } from './csv/table.js';
 import { MemberCursor, findMember, isSpace, type Span } from './json-spans.js';
+import type { LocalClock, LocalTurns } from './local-clock.js';
 import { createMissingTest } from './missing.js';
 
 /** How lines are read. */
@@ -21,6 +22,14 @@ export interface DecodeOptions {
   readonly timeUnit: TimeUnit;
   /** Whether a date-time without zone is UTC, instead of a fault. */
   readonly assumeUtc: boolean;
+  /** The zone of date-times without one: an IANA name, or an offset that always holds (+01:00). */
+  readonly timezone?: string;
+  /** The pattern of timestamps that are text, instead of RFC 3339. */
+  readonly timeFormat?: string;
+  /** What becomes of local times that the clock skips in spring. */
+  readonly spring: 'refuse' | 'shift';
+  /** Which of two instants the local times of doubled hours mean; `withTurns` finds it. */
+  readonly turns?: LocalTurns;
   /** The series of events without sensor_id. */
   readonly defaultSensor: string;
   /** Longer lines are faults, and are not parsed. */
@@ -35,6 +44,10 @@ export const DECODE_DEFAULTS: DecodeOptions = Object.freeze({
   fields: OWN_FIELD_NAMES,
   timeUnit: 'ms',
   assumeUtc: false,
+  timezone: undefined,
+  timeFormat: undefined,
+  spring: 'refuse',
+  turns: undefined,
   defaultSensor: 'sensor',
   maxLineBytes: 1024 * 1024,
   missing: Object.freeze([]),
@@ -52,11 +65,15 @@ export interface DecodedChunk {
 
 /**
  * Decodes the first `byteCount` bytes of a chunk: whole lines parted by '\n' (the last one may lack it). The batch's `bytes` is the chunk
- * itself. `firstArrival` is the line number, `firstOffset` the byte offset in its file, of the chunk's first line.
+ * itself. `firstArrival` is the line number, `firstOffset` the byte offset in its file, of the chunk's first line; `fileIndex` (0 unless
+ * given) is that file.
  */
-export type ChunkDecoder = (chunk: Buffer, byteCount: number, firstArrival: number, firstOffset: number) => DecodedChunk;
+export type ChunkDecoder = (chunk: Buffer, byteCount: number, firstArrival: number, firstOffset: number, fileIndex?: number) => DecodedChunk;
 
-/** Decodes the whole lines in [from, to) of a chunk and appends them to `decoded`; the two firsts are those of the chunk, as above. */
+/**
+ * Decodes the whole lines in [from, to) of a chunk and appends them to `decoded`; the two firsts are those of the chunk, as above. Local
+ * times come as such (TimestampReader) and are for a LocalClock.
+ */
 export type LinesDecoder = (
   chunk: Buffer,
   from: number,
@@ -68,13 +85,14 @@ export type LinesDecoder = (
 
 type JsonObject = Record<string, unknown>;
 
-/** A decoder of whole chunks from one of their lines. */
-export function chunkDecoder(decodeLines: LinesDecoder): ChunkDecoder {
+/** A decoder of whole chunks from one of their lines, and what makes instants of their local times. */
+export function chunkDecoder(decodeLines: LinesDecoder, clock?: LocalClock): ChunkDecoder {
   let bytesPerRow = 100;
-  return (chunk, byteCount, firstArrival, firstOffset) => {
+  return (chunk, byteCount, firstArrival, firstOffset, fileIndex = 0) => {
     const batch = createBatch(Math.ceil(byteCount / bytesPerRow) + 1, chunk, byteCount);
     const decoded: DecodedChunk = { batch, lines: 0, blank: 0, faults: [] };
     decodeLines(chunk, 0, byteCount, decoded, firstArrival, firstOffset);
+    clock?.(batch, 0, decoded.faults, fileIndex);
     if (batch.count > 0) bytesPerRow = byteCount / batch.count;
     return decoded;
   };
@@ -86,7 +104,8 @@ export function chunkDecoder(decodeLines: LinesDecoder): ChunkDecoder {
  * Of several faults of a line the first of this list is reported: length, UTF-8, JSON, object, timestamp, temperature, sensor_id.
  */
 export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable): LinesDecoder {
-  const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes } = options;
+  const { fields, timeUnit, defaultSensor, maxLineBytes } = options;
+  const readText = createTimestampReader(options);
   const timestampName = Buffer.from(fields.timestamp);
   const sensorName = Buffer.from(fields.sensor_id);
   const noTimestamp = absent(fields.timestamp);
@@ -103,7 +122,7 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
 
   /** The time of a line's timestamp, into `instant`. */
   function readTimestamp(value: unknown, chunk: Buffer, start: number): DeadLetterCode | undefined {
-    if (typeof value === 'string') return parseTimestampText(value, assumeUtc, instant);
+    if (typeof value === 'string') return readText(value, instant);
     if (value === noTimestamp) return 'no-timestamp';
     if (typeof value !== 'number') return 'timestamp-type';
     findMember(cursor, chunk, start, timestampName, span);

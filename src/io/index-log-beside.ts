@@ -4,7 +4,7 @@ import type { DecodeOptions } from './decode.js';
 import { fileBlocks } from './file-index.js';
 import type { FileSystem } from './file-system.js';
 import { indexLog, type DigestLog, type IndexedLog, type IndexLogOptions } from './index-log.js';
-import type { Log } from './log.js';
+import type { Log, LogFile } from './log.js';
 import { canHaveTimeIndex, loadTimeIndex, saveTimeIndex, timeIndexPath, type StoredIndex } from './time-index.js';
 
 /** What became of the time index of one file. */
@@ -62,7 +62,7 @@ export async function loadTimeIndexes(
   decodeOptions: DecodeOptions,
   { rebuild = false, trustsGrowth, fileSystem }: Pick<IndexBesideOptions, 'rebuild' | 'trustsGrowth' | 'fileSystem'> = {},
 ): Promise<readonly (StoredIndex | undefined)[]> {
-  return rebuild ? [] : Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem, trustsGrowth)));
+  return rebuild || decodeOptions.turns ? [] : Promise.all(log.files.map((file) => loadTimeIndex(file, decodeOptions, fileSystem, trustsGrowth)));
 }
 
 /** Writes the time indexes of a log that were not up to date. That one cannot be written is no error. O(blocks + outliers). */
@@ -73,13 +73,15 @@ export async function keepIndexes(
   decodeOptions: DecodeOptions,
   { writeFromBytes, fileSystem }: Pick<IndexBesideOptions, 'writeFromBytes' | 'fileSystem'>,
 ): Promise<IndexOutcome[]> {
+  // What doubled hours mean depends on the whole log, and an index is of one file.
+  const canStand = (file: LogFile) => decodeOptions.turns === undefined && canHaveTimeIndex(file);
   const outcomes: IndexOutcome[] = [];
   for (const [i, file] of log.files.entries()) {
     const { name } = file;
     const known = stored[i]?.known.blocks;
     const knownBytes = known ? known.byteLength.subarray(0, known.count).reduce((sum, bytes) => sum + bytes, 0) : 0;
     const scannedBytes = file.size - file.dataOffset - knownBytes;
-    const state = !canHaveTimeIndex(file) ? 'none' : !stored[i] ? 'built' : stored[i].isCurrent ? 'current' : 'extended';
+    const state = !canStand(file) ? 'none' : !stored[i] ? 'built' : stored[i].isCurrent ? 'current' : 'extended';
     if (state === 'current' || state === 'none' || file.size < writeFromBytes) {
       outcomes.push({ name, state, scannedBytes });
       continue;

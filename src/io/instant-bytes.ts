@@ -1,6 +1,8 @@
 // Instants written straight into bytes, in one spelling: the date is put together once a day.
 import { dateFromDays, DAY_MS } from '../model/calendar.js';
 import { formatInstant, type TimestampSpelling } from '../model/instant.js';
+import { createTimePattern } from '../model/time-pattern.js';
+import { createTimeZone } from '../model/time-zone.js';
 import { bytesOf, writeAscii, writeBytes, writeInteger, writePadded } from './number-bytes.js';
 
 const COLON = 0x3a;
@@ -20,7 +22,14 @@ export type InstantWriter = (target: Uint8Array, at: number, timeMs: number, tim
  * write(bytes, 0, 1767225600000, 0); // 2026-01-01T00:00:00.000Z
  */
 export function createInstantWriter(spelling: TimestampSpelling): InstantWriter {
+  if (spelling.kind === 'pattern') return patternWriter(spelling);
   return spelling.kind === 'text' ? textWriter(spelling) : numberWriter(spelling);
+}
+
+function patternWriter({ pattern, timezone }: TimestampSpelling & { kind: 'pattern' }): InstantWriter {
+  const { write } = createTimePattern(pattern);
+  const { offsetAt } = createTimeZone(timezone);
+  return (target, at, timeMs, timeNs) => writeBytes(target, at, bytesOf(write(timeMs + offsetAt(timeMs), timeNs)));
 }
 
 /** What is added to epoch ms for the time in a zone as a spelling has it. */

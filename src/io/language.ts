@@ -30,14 +30,14 @@ export function learnLanguage(
   lines: readonly Buffer[],
   values: ArrayLike<number>,
   sensor: string,
-  options: Pick<DecodeOptions, 'fields' | 'timeUnit'>,
+  options: Pick<DecodeOptions, 'fields' | 'timeUnit' | 'timezone' | 'timeFormat'>,
 ): JsonLanguage {
   if (lines.length === 0) throw new TelemendError('internal', `series "${sensor}" has no line to learn its language from`);
   const fieldOf = new Map(Object.entries(options.fields).map(([field, name]) => [name, field as FieldName]));
   const spoken = lines.map((line) => readKnownFields(line, fieldOf));
   const template = spoken[0];
   return {
-    ...learnSpelling(spoken, values, sensor, options.timeUnit),
+    ...learnSpelling(spoken, values, sensor, options),
     fields: [...template.keys()].map((field) => ({ field, name: options.fields[field] })),
     ...readSeparators(lines[0]),
     sensorJson: template.get('sensor_id') ?? JSON.stringify(sensor),

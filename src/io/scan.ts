@@ -45,7 +45,7 @@ export async function* scanChunks<C extends Chunk>(
   let arrival = firstArrival;
   for await (const chunk of chunks) {
     const { fileIndex, offset, byteCount } = chunk;
-    const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, arrival, offset) : overlongFault(arrival);
+    const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, arrival, offset, fileIndex) : overlongFault(arrival);
     // Bytes of the file: a newline that was added behind a torn line is not in it, one behind an overlong line is.
     const byteLength = byteCount + (chunk.kind === 'lines' ? (chunk.torn ? -1 : 0) : chunk.torn ? 0 : 1);
     yield { place: { fileIndex, offset, byteLength, firstArrival: arrival, lineCount: decoded.lines }, decoded, chunk };

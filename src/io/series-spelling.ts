@@ -1,7 +1,9 @@
 // How a series spells times and values, whatever the format of its lines: learned from the known fields of lines of its own.
 import type { FieldName, TimeUnit } from '../model/event.js';
 import { spellingResolutionNs, type TimestampSpelling } from '../model/instant.js';
+import { createTimePattern, rfc3339Pattern } from '../model/time-pattern.js';
 import { UNIT_EXPONENT } from '../model/timestamp-number.js';
+import type { DecodeOptions } from './decode.js';
 import { learnValueResolution, type ValueResolution } from './value-resolution.js';
 
 /** How a series spells its times and values. Plain data. */
@@ -19,11 +21,14 @@ export interface SeriesSpelling {
 /** The known fields of a line in their order, each with its value as JSON. */
 export type SpokenFields = ReadonlyMap<FieldName, string>;
 
+/** What is known of the times of a log. */
+export type TimeSpelling = Pick<DecodeOptions, 'timeUnit' | 'timezone' | 'timeFormat'>;
+
 /** Zone and separator are those of the first line, digits of a second the most frequent. O(lines + values). */
-export function learnSpelling(spoken: readonly SpokenFields[], values: ArrayLike<number>, sensor: string, unit: TimeUnit): SeriesSpelling {
-  const timestamps = spoken.map((fields) => readSpelling(fields.get('timestamp')!, unit));
+export function learnSpelling(spoken: readonly SpokenFields[], values: ArrayLike<number>, sensor: string, options: TimeSpelling): SeriesSpelling {
+  const timestamps = spoken.map((fields) => readSpelling(fields.get('timestamp')!, options.timeUnit));
   const digits = mostFrequent(timestamps.filter(({ kind }) => kind === timestamps[0].kind).map((spelling) => spelling.digits))!;
-  const timestamp = { ...timestamps[0], digits };
+  const timestamp = inLocalTime({ ...timestamps[0], digits }, options);
   return {
     sensor,
     timestamp,
@@ -44,6 +49,16 @@ function readSpelling(json: string, unit: TimeUnit): TimestampSpelling {
   const text = JSON.parse(json) as string;
   const [, fraction = '', zone] = /(?:\.(\d+))?([zZ]|[+-]\d\d:\d\d|)$/.exec(text)!;
   return { kind: 'text', separator: text[10], zone, digits: Math.min(fraction.length, 9) };
+}
+
+/** The spelling of a log with local times or with a pattern, of one that was learned as RFC 3339. */
+function inLocalTime(spelling: TimestampSpelling, { timezone, timeFormat }: TimeSpelling): TimestampSpelling {
+  if (spelling.kind !== 'text') return spelling;
+  if (timeFormat !== undefined) {
+    return { kind: 'pattern', pattern: timeFormat, timezone: timezone ?? 'UTC', digits: createTimePattern(timeFormat).digits };
+  }
+  if (timezone === undefined || spelling.zone !== '') return spelling;
+  return { kind: 'pattern', pattern: rfc3339Pattern(spelling.separator, spelling.digits), timezone, digits: spelling.digits };
 }
 
 /** Digits after the point of a JSON number; 0 where it has an exponent, which no fixed number of digits goes with. */

@@ -82,8 +82,8 @@ export function isTimeIndex(bytes: Buffer): boolean {
 
 /** Everything that decides what an event is. */
 function specOf(options: DecodeOptions): Buffer {
-  const { fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, csv } = options;
-  return Buffer.from(JSON.stringify({ version: VERSION, fields, timeUnit, assumeUtc, defaultSensor, maxLineBytes, missing, csv }));
+  const { fields, timeUnit, assumeUtc, timezone, timeFormat, spring, defaultSensor, maxLineBytes, missing, csv } = options;
+  return Buffer.from(JSON.stringify({ version: VERSION, fields, timeUnit, assumeUtc, timezone, timeFormat, spring, defaultSensor, maxLineBytes, missing, csv }));
 }
 
 function padded(byteCount: number): number {

@@ -14,6 +14,7 @@ export type DeadLetterCode =
   | 'timestamp-syntax'
   | 'timestamp-no-such-date'
   | 'timestamp-no-zone'
+  | 'timestamp-skipped-hour'
   | 'timestamp-precision'
   | 'timestamp-range'
   | 'temperature-type'
@@ -31,9 +32,10 @@ export const DEAD_LETTER_TEXT: Readonly<Record<DeadLetterCode, string>> = {
   'no-timestamp': 'no timestamp field',
   'no-temperature': 'no temperature field',
   'timestamp-type': 'the timestamp is neither a string nor a number',
-  'timestamp-syntax': 'the timestamp is not RFC 3339',
+  'timestamp-syntax': 'the timestamp is not RFC 3339, or not as --time-format says',
   'timestamp-no-such-date': 'the timestamp is a date or time that does not exist',
-  'timestamp-no-zone': 'the timestamp has no zone (--assume-utc accepts it)',
+  'timestamp-no-zone': 'the timestamp has no zone (--timezone or --assume-utc says which)',
+  'timestamp-skipped-hour': 'the timestamp is a local time that the clock skips (--spring shift)',
   'timestamp-precision': 'the timestamp has digits below a nanosecond',
   'timestamp-range': 'the timestamp is outside the years 0000 to 9999',
   'temperature-type': 'the temperature is not a number',

@@ -4,13 +4,19 @@ import { DEAD_LETTER_TEXT } from './dead-letter.js';
 import { TelemendError } from './errors.js';
 import type { TimeUnit } from './event.js';
 import { UNIT_EXPONENT, parseTimestampNumber } from './timestamp-number.js';
+import { createTimePattern } from './time-pattern.js';
+import { createTimeZone } from './time-zone.js';
 import { parseTimestampText } from './timestamp-text.js';
 
 export type { Instant } from './calendar.js';
 
-/** How a log writes its timestamps. `zone` is Z, z, ±hh:mm, or empty for none (UTC then); digits are those after the point. */
+/**
+ * How a log writes its timestamps. `zone` is Z, z, ±hh:mm, or empty for none (UTC then); digits are those after the point, below 0 where a
+ * pattern ends with minutes (-1) or hours (-3). A pattern says what the clock of its zone shows.
+ */
 export type TimestampSpelling =
   | { readonly kind: 'text'; readonly separator: string; readonly zone: string; readonly digits: number }
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly timezone: string; readonly digits: number }
   | { readonly kind: 'number'; readonly unit: TimeUnit; readonly digits: number };
 
 /** telemend's own spelling: 2026-01-01T00:00:00.000Z. */
@@ -30,7 +36,8 @@ export function compareInstants(aMs: number, aNs: number, bMs: number, bNs: numb
 
 /** The smallest step that a spelling can tell, in nanoseconds. */
 export function spellingResolutionNs(spelling: TimestampSpelling): number {
-  const exponent = spelling.kind === 'text' ? 9 : UNIT_EXPONENT[spelling.unit];
+  if (spelling.digits < 0) return spelling.digits === -1 ? 60e9 : 3600e9;
+  const exponent = spelling.kind === 'number' ? UNIT_EXPONENT[spelling.unit] : 9;
   return 10 ** Math.max(0, exponent - spelling.digits);
 }
 
@@ -55,6 +62,7 @@ export function roundInstant(timeMs: number, timeNs: number, resolutionNs: numbe
  * formatInstant(1767225600123, 0, { kind: 'text', separator: ' ', zone: '+01:00', digits: 1 }); // 2026-01-01 01:00:00.1+01:00
  */
 export function formatInstant(timeMs: number, timeNs: number, spelling: TimestampSpelling = OWN_SPELLING): string {
+  if (spelling.kind === 'pattern') return createTimePattern(spelling.pattern).write(timeMs + createTimeZone(spelling.timezone).offsetAt(timeMs), timeNs);
   return spelling.kind === 'text'
     ? formatText(timeMs, timeNs, spelling.separator, spelling.zone, spelling.digits)
     : formatNumber(timeMs, timeNs, UNIT_EXPONENT[spelling.unit], spelling.digits);

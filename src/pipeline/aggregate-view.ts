@@ -3,6 +3,7 @@ import { createWindows, type TumblingWindow } from '../aggregate/tumbling-window
 import { blocksBetween, type BlockIndex } from '../io/block-index.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import { createDigester, type FileSummary } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome, type LogIndexedBeside } from '../io/index-log-beside.js';
@@ -82,12 +83,13 @@ interface Job {
  */
 export async function aggregateLog(
   log: Log,
-  settings: ViewSettings,
+  given: ViewSettings,
   output: ViewOutput,
   options: AggregateOptions = {},
   calculation?: LoadedCalculation,
   existing?: ExistingView,
 ): Promise<AggregateResult> {
+  const settings = { ...given, decode: await withTurns(log, given.decode) };
   const series = new SeriesTable();
   const { decode, notice } = createDecoder(settings.decode, series);
   const { maxLineBytes } = settings.decode;
@@ -105,7 +107,7 @@ export async function aggregateLog(
   const { calculation: _, ...source } = calculation ?? { calculation: undefined, path: '', sha256: '' };
   return {
     manifest: {
-      settings,
+      settings: given,
       calculation: calculation && source,
       inputs: files.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: file.crc32 })),
       view: { byteCount, crc32, rows: made.windows.reduce((sum, { rows }) => sum + rows, 0) },

@@ -3,6 +3,7 @@ import type { DigestedBlock } from '../io/block-digest.js';
 import { readBytes } from '../io/chunks.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { takeCensus } from '../io/field-census.js';
+import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import type { CsvTable } from '../io/csv/table.js';
 import { guessFormat, hasDecimalCommas } from '../io/guess-format.js';
@@ -56,10 +57,11 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
   const census = hasComma ? take(csv) : plain;
   const guess = withoutGiven({ ...guessFormat(census), ...(hasComma && { decimalComma: true }) }, options);
   const fields = { ...OWN_FIELD_NAMES, ...guess.fields, ...options.fields };
-  const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc: options.assumeUtc ?? guess.assumeUtc, missing: options.missing ?? guess.missing, csv };
+  const assumeUtc = options.assumeUtc ?? (options.timezone === undefined ? guess.assumeUtc : undefined);
+  const known = { ...options, fields, timeUnit: options.timeUnit ?? guess.timeUnit, assumeUtc, missing: options.missing ?? guess.missing, csv };
   const { accounting, series: voids } = await lookThroughRecovery(log, known);
   const looks = new Map(voids.map((one) => [one.sensorId, one]));
-  const decodeOptions = withDefaults(DECODE_DEFAULTS, known);
+  const decodeOptions = await withTurns(log, withDefaults(DECODE_DEFAULTS, known), options.limitLines);
   const table = new SeriesTable();
   const reader = createLogReader(log, decodeOptions, { range: EVERY_VALUE }, table, options.threads);
   try {
@@ -107,13 +109,13 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
 }
 
 /** What was given holds; a guess that would read two fields from one name gives way to it. */
-function withoutGiven(guess: FormatGuess, { fields = {}, timeUnit, assumeUtc, missing }: InspectLogOptions): FormatGuess {
+function withoutGiven(guess: FormatGuess, { fields = {}, timeUnit, assumeUtc, timezone, missing }: InspectLogOptions): FormatGuess {
   const names = new Set(Object.values(fields));
   const guessed = Object.entries(guess.fields).filter(([field, name]) => !names.has(name) && !Object.hasOwn(fields, field));
   return {
     fields: Object.fromEntries(guessed),
     timeUnit: timeUnit === undefined ? guess.timeUnit : undefined,
-    assumeUtc: assumeUtc === undefined ? guess.assumeUtc : undefined,
+    assumeUtc: assumeUtc === undefined && timezone === undefined ? guess.assumeUtc : undefined,
     decimalComma: guess.decimalComma,
     missing: missing === undefined ? guess.missing : undefined,
     unknown: guess.unknown.filter((field) => !Object.hasOwn(fields, field)),

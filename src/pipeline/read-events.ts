@@ -4,6 +4,8 @@ import { createOutputs } from '../io/commit.js';
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { encodeEvent } from '../io/encode.js';
+import { expandInputs } from '../io/expand-inputs.js';
+import { refuseDoubledHours, withTurns } from '../io/find-turns.js';
 import { lineBatches } from '../io/line-stream.js';
 import { openEventLog } from '../io/open-event-log.js';
 import { scanChunks } from '../io/scan.js';
@@ -40,19 +42,22 @@ export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'se
  */
 export function readEvents(source: string | readonly string[] | Readable, options: ReadEventsOptions = {}): AsyncGenerator<Event, void, undefined> {
   const { limitLines = Infinity, onFault } = options;
-  if (typeof source === 'string') return readFiles([source]);
-  if (Array.isArray(source)) return readFiles(source as readonly string[]);
-  const settings = withDefaults(DECODE_DEFAULTS, options);
-  return eventsOf(decodeAll(lineBatches(source as Readable, { maxLineBytes: settings.maxLineBytes }), settings), settings);
+  return typeof source === 'string' || Array.isArray(source) ? readFiles([source].flat() as readonly string[]) : readStream(source as Readable);
 
   async function* readFiles(paths: readonly string[]): AsyncGenerator<Event, void, undefined> {
-    const { log, options: opened } = await openEventLog(paths, options);
+    const { log, options: opened } = await openEventLog((await expandInputs(paths)).names, options);
     try {
-      const settings = withDefaults(DECODE_DEFAULTS, opened);
+      const settings = await withTurns(log, withDefaults(DECODE_DEFAULTS, opened), options.limitLines);
       yield* eventsOf(decodeAll(readChunks(log, { limitLines, maxLineBytes: settings.maxLineBytes }), settings), settings);
     } finally {
       await log.close();
     }
+  }
+
+  async function* readStream(stream: Readable): AsyncGenerator<Event, void, undefined> {
+    const settings = withDefaults(DECODE_DEFAULTS, options);
+    refuseDoubledHours(settings);
+    yield* eventsOf(decodeAll(lineBatches(stream, { maxLineBytes: settings.maxLineBytes }), settings), settings);
   }
 
   async function* decodeAll(chunks: AsyncIterable<Chunk>, settings: DecodeOptions): AsyncGenerator<Batch, void, undefined> {

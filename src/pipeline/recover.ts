@@ -2,6 +2,7 @@
 import type { DigestedBlock } from '../io/block-digest.js';
 import { timeSpan } from '../io/block-index.js';
 import type { FileSummary } from '../io/index-log.js';
+import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import type { Batch } from '../model/batch.js';
@@ -67,7 +68,8 @@ export async function startRecovery(
   corrections?: Corrections,
 ): Promise<Recovery> {
   const table = new SeriesTable();
-  const reader = createLogReader(log, settings, settings, table, settings.threads);
+  const withLocalTime = await withTurns(log, settings, settings.limitLines);
+  const reader = createLogReader(log, withLocalTime, settings, table, settings.threads);
   try {
     return await prepareRecovery(log, settings, sinks, table, reader, corrections);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { createChunkDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
+import { refuseDoubledHours } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import { lineBatches } from '../io/line-stream.js';
 import type { Batch } from '../model/batch.js';
@@ -41,6 +42,7 @@ export interface LiveReplay {
 /**
  * Replays lines as they arrive. Memory: the events of the last `latenessMs` and one piece of input.
  *
+ * @throws TelemendError `usage` with a zone whose clock changes.
  * @example
  * const { events } = replayLive(process.stdin, { latenessMs: 60_000, name: '-' });
  * for await (const batch of events) process.stdout.write(linesOf(batch));
@@ -48,6 +50,7 @@ export interface LiveReplay {
 export function replayLive(input: Readable, options: ReplayLiveOptions): LiveReplay {
   const { latenessMs, from, to, name, sensors, onDeadLetter, onLate } = options;
   const settings = withDefaults(DECODE_DEFAULTS, options);
+  refuseDoubledHours(settings);
   const series = new SeriesTable();
   const decode = createChunkDecoder(settings, series);
   const accounting = emptyReplayAccounting();

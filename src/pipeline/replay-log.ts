@@ -1,6 +1,7 @@
 // The replay of a log in exact event-time order: in two passes, of which the first indexes it, or in one, where its disorder is small.
 import { BLOCK_BYTES, timeSpan, type BlockIndex } from '../io/block-index.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import { indexLog, type FileSummary, type IndexedLog } from '../io/index-log.js';
 import { indexLogBeside, keepIndexes, loadTimeIndexes, type IndexOutcome } from '../io/index-log-beside.js';
 import { formatOf } from '../io/format-of.js';
@@ -78,10 +79,11 @@ const WINDOW_BYTES = 2 ** 25;
  */
 export async function startReplay(log: Log, options: ReplayLogOptions = {}): Promise<Replay> {
   const { limitLines, indexFromBytes, onDeadLetters, chunkBytes = BLOCK_BYTES, memoryBytes = WINDOW_BYTES } = options;
-  const settings = withDefaults(DECODE_DEFAULTS, options);
+  const settings = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), limitLines);
   const series = new SeriesTable();
   const onBlock: OnBlock | undefined = onDeadLetters && ((block, files) => (block.faults.length > 0 ? onDeadLetters(block, files) : undefined));
-  const window = memoryBytes < WINDOW_BYTES ? undefined : createLineWindow(settings, series, chunkBytes);
+  // The window of lines knows no local times.
+  const window = memoryBytes < WINDOW_BYTES || settings.timezone !== undefined ? undefined : createLineWindow(settings, series, chunkBytes);
   const run: Run = { log, options, settings, series, window, accounting: emptyReplayAccounting() };
   // A time index is about whole files.
   const usesIndex = indexFromBytes !== undefined && limitLines === undefined;

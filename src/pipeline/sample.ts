@@ -59,7 +59,7 @@ export async function sampleLog(
   const collectors = windows.map(() => new Collector());
   for (const block of blocksToRead(index, windows)) {
     const chunk = await readBlock(log, index.fileIndex[block], index.offset[block], index.byteLength[block]);
-    const { batch } = decode(chunk.bytes, chunk.byteCount, index.firstArrival[block], chunk.offset);
+    const { batch } = decode(chunk.bytes, chunk.byteCount, index.firstArrival[block], chunk.offset, chunk.fileIndex);
     check(batch);
     for (let i = 0; i < batch.count; i++) {
       if (batch.origin[i] !== Origin.Observed || batch.flag[i] === Flag.Fail || batch.flag[i] === Flag.Missing) continue;

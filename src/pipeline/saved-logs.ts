@@ -1,5 +1,6 @@
 // The logs that a manifest speaks of, opened as they were read and written: its inputs, and the clean series.
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import type { Log } from '../io/log.js';
 import { openEventLog, type OpenOptions } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
@@ -34,7 +35,7 @@ export async function withInput<T>(path: string, manifest: SavedManifest, work: 
 async function withEventLog<T>(paths: readonly string[], given: OpenOptions & Partial<DecodeOptions>, work: LogWork<T>): Promise<T> {
   const { log, options } = await openEventLog(paths, given);
   try {
-    return await work(log, withDefaults(DECODE_DEFAULTS, options));
+    return await work(log, await withTurns(log, withDefaults(DECODE_DEFAULTS, options)));
   } finally {
     await log.close();
   }

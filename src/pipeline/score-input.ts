@@ -1,6 +1,7 @@
 // What a score reads, first: the clean series and the truth, as streams of items in order of time.
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
@@ -101,7 +102,8 @@ interface OrderedBatch {
 }
 
 /** The batches of a file, of which every line must be an event and none earlier than the one before it. */
-async function* readOrdered(log: Log, options: DecodeOptions, table: SeriesTable, limitLines?: number): AsyncGenerator<OrderedBatch, void> {
+async function* readOrdered(log: Log, given: DecodeOptions, table: SeriesTable, limitLines?: number): AsyncGenerator<OrderedBatch, void> {
+  const options = await withTurns(log, given, limitLines);
   let [lastMs, lastNs] = [-Infinity, 0];
   const { maxLineBytes } = options;
   const { headLines = 0 } = log.files[0];

@@ -1,5 +1,6 @@
 // Suggests thresholds for the checks of a log, and says what they would flag in it.
 import { DECODE_DEFAULTS } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import type { Log } from '../io/log.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { withDefaults } from '../model/defaults.js';
@@ -49,7 +50,7 @@ const CHECK_OPTIONS = Object.freeze({ range: EVERY_VALUE });
  * console.log(found?.suggestion.range, found?.consequence.flagged);
  */
 export async function suggestLog(log: Log, options: SuggestLogOptions = {}): Promise<LogSuggestion | undefined> {
-  const decodeOptions = withDefaults(DECODE_DEFAULTS, options);
+  const decodeOptions = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), options.limitLines);
   const { limitLines, chunkBytes, intervals, threads, sensors } = options;
   const table = new SeriesTable();
   const reader = createLogReader(log, decodeOptions, CHECK_OPTIONS, table, threads);

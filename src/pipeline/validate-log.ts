@@ -1,6 +1,7 @@
 // Validates a log in one pass: no order is needed for checks of single readings, so each block is decoded, checked, counted and let go.
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
+import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
@@ -26,7 +27,7 @@ export type { ValidateLogOptions } from './validate-options.js';
  * const summary = await validateLog(log, { range: { low: 15, high: 30 } }, (findings) => console.table(findings));
  */
 export async function validateLog(log: Log, options: ValidateLogOptions, onFindings: OnFindings): Promise<ValidationSummary> {
-  const decodeOptions = withDefaults(DECODE_DEFAULTS, options);
+  const decodeOptions = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), options.limitLines);
   const seriesChecks = chosenChecks(options.checks);
   if (seriesChecks.length > 0) return validateInOrder(log, decodeOptions, seriesChecks, options, onFindings);
   const { maxLineBytes } = decodeOptions;

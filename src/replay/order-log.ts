@@ -107,9 +107,9 @@ function readPlanned(
         return batch;
       }
       const blocks = blocksOf(g);
-      const { bytes, byteCount, offset } = await (ahead ?? start(g))!;
+      const { bytes, byteCount, offset, fileIndex } = await (ahead ?? start(g))!;
       ahead = start(g + 1); // the disk works while the blocks are decoded
-      const { batch } = decode(bytes, byteCount, index.firstArrival[blocks[0]], offset);
+      const { batch } = decode(bytes, byteCount, index.firstArrival[blocks[0]], offset, fileIndex);
       const minMs = Math.min(...blocks.map((block) => index.minMs[block]));
       // Blocks with outliers are read alone.
       if (index.outlierCount[blocks[0]] > 0) keepRows(batch, (row) => batch.timeMs[row] >= minMs);

@@ -12,7 +12,7 @@ import { TelemendError } from '../model/errors.js';
  * @throws TelemendError `bad-input` where the log has changed since it was indexed.
  */
 export async function readOutliers(log: Log, outliers: Outliers, numbers: Uint32Array, decode: ChunkDecoder): Promise<Batch> {
-  const { fileIndex, offset, byteLength, arrival } = outliers;
+  const { timeMs, fileIndex, offset, byteLength, arrival } = outliers;
   const lines = await Promise.all(Array.from(numbers, (i) => readBlock(log, fileIndex[i], offset[i], byteLength[i])));
   const bytes = Buffer.concat(lines.map((line) => line.bytes.subarray(0, line.byteCount)));
   const { batch } = decode(bytes, bytes.length, 0, 0);
@@ -21,6 +21,7 @@ export async function readOutliers(log: Log, outliers: Outliers, numbers: Uint32
     throw new TelemendError('bad-input', `${name} changed while being read`, { file: name, hint: 'copy the file first' });
   }
   numbers.forEach((number, row) => {
+    batch.timeMs[row] = timeMs[number]; // of a local time, what its place in the log made of it
     batch.arrival[row] = arrival[number];
     batch.offset[row] = offset[number];
   });

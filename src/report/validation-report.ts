@@ -77,7 +77,7 @@ export function nothingText(summary: ValidationSummary): { text: string; hint?: 
 const REMEDIES: Partial<Record<DeadLetterCode, string>> = {
   'no-timestamp': 'if the field has another name: --field timestamp=NAME',
   'no-temperature': 'if the field has another name: --field temperature=NAME',
-  'timestamp-no-zone': '--assume-utc takes such timestamps as UTC',
+  'timestamp-no-zone': '--timezone says which one is meant, --assume-utc takes UTC',
   'timestamp-range': 'if the numbers are not milliseconds: --time-unit s, us or ns',
 };
 

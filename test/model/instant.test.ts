@@ -60,7 +60,7 @@ describe('formatInstant', () => {
         const out = { timeMs: 0, timeNs: 0 };
         const bytes = Buffer.from(text);
         const fault =
-          spelling.kind === 'text' ? parseTimestampText(text, true, out) : parseTimestampNumber(bytes, 0, bytes.length, spelling.unit, out);
+          spelling.kind === 'number' ? parseTimestampNumber(bytes, 0, bytes.length, spelling.unit, out) : parseTimestampText(text, true, out);
         expect(fault).toBeUndefined();
         expect(out).toEqual(instant);
       }),

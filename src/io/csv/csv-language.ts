@@ -41,12 +41,12 @@ export function learnCsvLanguage(
   const roles = rolesOf(columns, options.fields);
   const spoken = lines.map((line) => {
     const cells = parseRecord(withoutReturn(line.toString()), delimiter)!;
-    const known = roles.flatMap((role, i) => (isField(role) && cells[i].trim() !== '' ? [[role, asJson(role, cells[i], decimalComma)] as const] : []));
+    const known = roles.flatMap((role, i) => (isField(role) && cells[i].trim() !== '' ? [[role, asJson(role, cells[i], decimalComma, options)] as const] : []));
     return new Map(known);
   });
   const [quoted, sensorCell] = readTemplate(lines[0], delimiter, roles.indexOf('sensor_id'));
   return {
-    ...learnSpelling(spoken, values, sensor, options.timeUnit),
+    ...learnSpelling(spoken, values, sensor, options),
     csv: {
       columns,
       quoted,
@@ -75,9 +75,9 @@ function isField(role: string | undefined): role is FieldName {
 }
 
 /** The cell of a known column as the JSON that says the same. */
-function asJson(field: FieldName, cell: string, decimalComma: boolean): string {
+function asJson(field: FieldName, cell: string, decimalComma: boolean, { timeFormat }: DecodeOptions): string {
   const text = cell.trim();
-  if (field === 'timestamp') return timeNumberOf(text, decimalComma) ?? JSON.stringify(text);
+  if (field === 'timestamp') return (timeFormat === undefined ? timeNumberOf(text, decimalComma) : undefined) ?? JSON.stringify(text);
   if (field === 'temperature') return readNumberCell(text, decimalComma) === undefined ? 'null' : text.replace(',', '.');
   return JSON.stringify(text);
 }

@@ -8,7 +8,7 @@ import type { SeriesTable } from '../../model/series.js';
 import type { DecodeOptions, LinesDecoder } from '../decode.js';
 import { createMissingTest } from '../missing.js';
 import { isBlankLine, withoutReturn } from './cells.js';
-import { readNumberCell, readTimeCell } from './read-cell.js';
+import { createTimeCellReader, readNumberCell } from './read-cell.js';
 import { parseRecord } from './record.js';
 import type { CsvTable } from './table.js';
 
@@ -26,6 +26,7 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
     fields.timestamp, fields.temperature, fields.sensor_id, fields.status, 'origin',
   ].map((name) => columns.indexOf(name));
   const isMissing = createMissingTest(options.missing);
+  const readTime = createTimeCellReader(decimalComma, options);
   const instant: Instant = { timeMs: 0, timeNs: 0 };
   let lastSensor = '';
   let lastSeries = -1;
@@ -40,7 +41,7 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
     if (cells.length !== columns.length) return 'cell-count';
     if (timestampAt < 0) return 'no-timestamp';
     if (temperatureAt < 0) return 'no-temperature';
-    const fault = readTimeCell(cells[timestampAt], decimalComma, options, instant);
+    const fault = readTime(cells[timestampAt], instant);
     if (fault) return fault;
     const reading = cells[temperatureAt].trim();
     const number = reading === '' ? NaN : readNumberCell(reading, decimalComma);

@@ -2,7 +2,7 @@
 import type { Instant } from '../../model/calendar.js';
 import type { DeadLetterCode } from '../../model/dead-letter.js';
 import { parseTimestampNumber } from '../../model/timestamp-number.js';
-import { parseTimestampText } from '../../model/timestamp-text.js';
+import { createTimestampReader } from '../../model/timestamp-reader.js';
 import type { DecodeOptions } from '../decode.js';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -22,11 +22,15 @@ export function timeNumberOf(cell: string, decimalComma: boolean): string | unde
   return TIME_NUMBER.test(text) ? text : undefined;
 }
 
-/** Reads the instant in a cell into `out`. @returns undefined, or why there is none. */
-export function readTimeCell(cell: string, decimalComma: boolean, options: DecodeOptions, out: Instant): DeadLetterCode | undefined {
-  const text = cell.trim();
-  if (text === '') return 'no-timestamp';
-  const number = timeNumberOf(text, decimalComma);
-  if (number === undefined) return parseTimestampText(text, options.assumeUtc, out);
-  return parseTimestampNumber(Buffer.from(number, 'latin1'), 0, number.length, options.timeUnit, out);
+/** Reads the instant, or local time (TimestampReader), in a cell into `out`; undefined, or why there is none. */
+export function createTimeCellReader(decimalComma: boolean, options: DecodeOptions): (cell: string, out: Instant) => DeadLetterCode | undefined {
+  const readText = createTimestampReader(options);
+  return (cell, out) => {
+    const text = cell.trim();
+    if (text === '') return 'no-timestamp';
+    // A pattern may be of digits alone.
+    const number = options.timeFormat === undefined ? timeNumberOf(text, decimalComma) : undefined;
+    if (number === undefined) return readText(text, out);
+    return parseTimestampNumber(Buffer.from(number, 'latin1'), 0, number.length, options.timeUnit, out);
+  };
 }

@@ -34,7 +34,7 @@ export function createMemberReader(options: DecodeOptions, table: CsvTable): Lin
         return json === undefined || isMissing(text, Number(json)) ? 'null' : json;
       }
       case 'timestamp':
-        return timeNumberOf(text, decimalComma) ?? JSON.stringify(text);
+        return (options.timeFormat === undefined ? timeNumberOf(text, decimalComma) : undefined) ?? JSON.stringify(text);
       case undefined:
         return text === '' ? 'null' : (numberJson(text) ?? JSON.stringify(cell));
       case 'flag':

@@ -43,9 +43,10 @@ export const SPELLING_EXPONENT = 28;
 export const SPELLING_DATE = 32;
 export const SPELLING_ZONE = 48;
 export const SPELLING_BYTES = 64;
-/** Date and time in quotes, or a number. */
+/** Date and time in quotes, a number, or a pattern, which is not for the kernel. */
 export const KIND_TEXT = 0;
 export const KIND_NUMBER = 1;
+export const KIND_PATTERN = 2;
 /** `2026-01-01T` */
 export const DATE_BYTES = 11;
 

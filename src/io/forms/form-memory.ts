@@ -5,7 +5,7 @@ import { createInstantWriter, LONGEST_INSTANT, zoneShiftMs, type InstantWriter }
 import { bytesOf, LONGEST_NUMBER } from '../number-bytes.js';
 import { createKernel, type Kernel } from '../scanner/kernel.js';
 import {
-  KIND_NUMBER, KIND_TEXT, NO_GRID, PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_ROUNDED, PART_TEXT,
+  KIND_NUMBER, KIND_PATTERN, KIND_TEXT, NO_GRID, PART_BYTES, PART_CONSTANT, PART_END, PART_ESCAPED, PART_INSTANT, PART_NUMBER, PART_ROUNDED, PART_TEXT,
   PART_VALUE, PART_WHOLE, SLOT_BYTES, SLOT_COUNT, SPELLING_BYTES, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_EXPONENT,
   SPELLING_KIND, SPELLING_SHIFT, SPELLING_ZONE, SPELLING_ZONE_BYTES, TEXT_PADDING_BYTES,
 } from './form-format.js';
@@ -15,6 +15,8 @@ const PAGE_BYTES = 65_536;
 const FIRST_KEPT_BYTES = 1 << 14;
 const LEAST_ROOM = 1 << 16;
 const ALIGNMENT = 16;
+
+const KIND_OF: Readonly<Record<TimestampSpelling['kind'], number>> = { text: KIND_TEXT, number: KIND_NUMBER, pattern: KIND_PATTERN };
 
 /** A part of a form: constant text, or a gap. */
 export type FormPart = string | Gap;
@@ -154,13 +156,13 @@ export class FormMemory {
   spelling(spelling: TimestampSpelling): Kept {
     const at = this.#keep(SPELLING_BYTES);
     const write = createInstantWriter(spelling);
-    this.#instants.set(at, spelling.kind === 'text' ? quoted(write) : write);
+    this.#instants.set(at, spelling.kind === 'number' ? write : quoted(write));
     const words = new DataView(this.#memory.buffer, this.#memory.byteOffset + at, SPELLING_BYTES);
     words.setInt32(SPELLING_DIGITS, spelling.digits, true);
-    words.setUint32(SPELLING_KIND, spelling.kind === 'text' ? KIND_TEXT : KIND_NUMBER, true);
+    words.setUint32(SPELLING_KIND, KIND_OF[spelling.kind], true);
     if (spelling.kind === 'number') {
       words.setInt32(SPELLING_EXPONENT, UNIT_EXPONENT[spelling.unit], true);
-    } else {
+    } else if (spelling.kind === 'text') {
       const zone = bytesOf(spelling.zone);
       words.setFloat64(SPELLING_SHIFT, zoneShiftMs(spelling.zone), true);
       words.setFloat64(SPELLING_DAYS, NaN, true);

@@ -4,6 +4,7 @@ import { Flag } from '../../model/flag.js';
 import type { SeriesTable } from '../../model/series.js';
 import { chunkDecoder, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../decode.js';
 import { formatOf } from '../format-of.js';
+import { createLocalClock } from '../local-clock.js';
 import { missingNumbers } from '../missing.js';
 import { KernelMemory, MOST_CHUNK_BYTES } from './kernel-memory.js';
 import type { Kernel } from './kernel.js';
@@ -35,7 +36,8 @@ export function createScanner(
 ): ChunkDecoder {
   const format = formatOf(options);
   const decodeLines = format.createLinesDecoder(series);
-  const decodeChunk = chunkDecoder(decodeLines);
+  const clock = createLocalClock(options, series);
+  const decodeChunk = chunkDecoder(decodeLines, clock);
   const shapes: Buffer[] = [];
   let nextShape = 0;
   let credit = MOST_CREDIT;
@@ -69,8 +71,8 @@ export function createScanner(
     return added;
   }
 
-  return (chunk, byteCount, firstArrival, firstOffset) => {
-    if (byteCount > MOST_CHUNK_BYTES) return decodeChunk(chunk, byteCount, firstArrival, firstOffset);
+  return (chunk, byteCount, firstArrival, firstOffset, fileIndex = 0) => {
+    if (byteCount > MOST_CHUNK_BYTES) return decodeChunk(chunk, byteCount, firstArrival, firstOffset, fileIndex);
     if (needsRoom) memory.growSensors();
     needsRoom = false;
     const batch = memory.load(chunk, byteCount);
@@ -82,11 +84,15 @@ export function createScanner(
       const scanned = kernel.rowCount.value - batch.count;
       batch.count += scanned;
       decoded.lines += scanned;
+      // With a clock, the kernel knows shapes with local times alone.
+      clock?.(batch, batch.count - scanned, decoded.faults, fileIndex, true);
+      kernel.rowCount.value = batch.count;
       if (stop >= byteCount) break;
 
       if (scanned > 0) slowLines = 1;
       at = endOfLines(chunk, stop, byteCount, slowLines);
       decodeLines(chunk, stop, at, decoded, firstArrival, firstOffset);
+      clock?.(batch, kernel.rowCount.value, decoded.faults, fileIndex);
       const hasEvents = batch.count > kernel.rowCount.value;
       kernel.rowCount.value = batch.count;
       kernel.defaultSeries.value = series.find(options.defaultSensor) ?? -1;

@@ -109,7 +109,7 @@ export function randomLog(pick: Pick, lineCount: number): RandomLog {
   const options: DecodeOptions = {
     fields,
     timeUnit: UNITS[pick(4)],
-    assumeUtc: pick(2) === 0,
+    spring: 'refuse', assumeUtc: pick(2) === 0,
     defaultSensor: pick(2) === 0 ? 'sensor' : 's1',
     maxLineBytes: pick(8) === 0 ? 120 + pick(60) : 1024 * 1024,
     missing: pick(3) === 0 ? ['21', '-0.5', 'NaN', '52.37'] : [],

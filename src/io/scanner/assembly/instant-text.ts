@@ -1,6 +1,6 @@
 // Writes instants in a spelling whose date is kept from one to the next.
 import {
-  DATE_BYTES, KIND_NUMBER, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_EXPONENT, SPELLING_KIND, SPELLING_SHIFT, SPELLING_ZONE,
+  DATE_BYTES, KIND_NUMBER, KIND_TEXT, SPELLING_DATE, SPELLING_DAYS, SPELLING_DIGITS, SPELLING_EXPONENT, SPELLING_KIND, SPELLING_SHIFT, SPELLING_ZONE,
   SPELLING_ZONE_BYTES,
 } from '../../forms/form-format.ts';
 import { writePadded, writePair, writeWhole } from './number-text.ts';
@@ -17,7 +17,9 @@ const QUOTE: u8 = 0x22;
 
 /** Returns the address behind it, or 0 where it cannot be written here. */
 export function writeInstant(at: usize, timeMs: f64, timeNs: f64, spelling: usize): usize {
-  if (load<u32>(spelling, SPELLING_KIND) == KIND_NUMBER) return writeNumber(at, timeMs, timeNs, spelling);
+  const kind = load<u32>(spelling, SPELLING_KIND);
+  if (kind == KIND_NUMBER) return writeNumber(at, timeMs, timeNs, spelling);
+  if (kind != KIND_TEXT) return 0;
   const localMs = timeMs + load<f64>(spelling, SPELLING_SHIFT);
   const days = floor(localMs / DAY_MS);
   if (days != load<f64>(spelling, SPELLING_DAYS) && !keepDate(spelling, days)) return 0;
