@@ -21,6 +21,7 @@ Examples:
   telemend aggregate --update hourly.jsonl
   telemend aggregate --window 5m --calc ./worker.mjs log.jsonl -o results.jsonl
 
+With --timezone, days begin at local midnight; with --assume-utc beside it, timestamps without a zone are UTC all the same.
 Exits 3 where lines are no events.`;
 
 export function aggregateCommand(): Command {
@@ -29,7 +30,6 @@ export function aggregateCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .optionsGroup('Windows:')
     .addOption(valueOption('--window <TIME>', 'length: 1m, 1h (default), 1d', parsePositiveDuration))
-    .option('--timezone <ZONE>', 'days begin at local midnight: Europe/Berlin (default UTC)')
     .addOption(valueOption('--range <LOW:HIGH>', 'what is in range, bounds included (default 50:55)', parseRange))
     .addOption(valueOption('--quantiles <LIST>', 'in percent (default 5,25,50,75,95)', parsePercentages));
   addIntervalOption(command)
@@ -47,5 +47,5 @@ export function aggregateCommand(): Command {
 
 async function aggregate(inputs: string[], flags: AggregateFlags): Promise<void> {
   const { runAggregate } = await import('../run-aggregate.js');
-  await runAggregate(inputs, flags, inputSettings(flags));
+  await runAggregate(inputs, flags, inputSettings(flags.assumeUtc ? { ...flags, timezone: undefined } : flags));
 }

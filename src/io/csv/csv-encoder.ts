@@ -44,11 +44,11 @@ export function createCsvEncoder(language: CsvLanguage, table: CsvTable, fields:
   }
 
   /** Puts quotes about what `write` writes where asked to, and the comma in the place of the point. */
-  function writeNumbers(target: Buffer, at: number, isQuoted: boolean, write: (at: number) => number): number {
-    const quotes = isQuoted || isCommaQuoted;
+  function writeNumbers(target: Buffer, at: number, isQuoted: boolean, write: (at: number) => number, isNumber = true): number {
+    const quotes = isQuoted || (isNumber && isCommaQuoted);
     if (quotes) target[at++] = QUOTE;
     const end = write(at);
-    if (decimalComma) for (let i = at; i < end; i++) if (target[i] === POINT) target[i] = COMMA;
+    if (isNumber && decimalComma) for (let i = at; i < end; i++) if (target[i] === POINT) target[i] = COMMA;
     if (quotes) target[end] = QUOTE;
     return quotes ? end + 1 : end;
   }
@@ -102,7 +102,7 @@ export function createCsvEncoder(language: CsvLanguage, table: CsvTable, fields:
       if (k > 0) target[at++] = delimiterByte;
       const role = roles[k];
       if (role === 'timestamp') {
-        at = writeNumbers(target, at, quoted[k], (from) => writeInstant(target, from, timeMs, timeNs));
+        at = writeNumbers(target, at, quoted[k], (from) => writeInstant(target, from, timeMs, timeNs), language.timestamp.kind === 'number');
       } else if (role === 'event_id') {
         at = writeEpochMs(target, writeBytes(target, at, idHead), timeMs, timeNs);
         if (isIdQuoted) target[at++] = QUOTE;

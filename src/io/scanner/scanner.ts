@@ -40,18 +40,22 @@ export function createScanner(
   const decodeChunk = chunkDecoder(decodeLines, clock);
   const shapes: Buffer[] = [];
   let nextShape = 0;
+  let areLocal = false; // the times that the kernel reads
   let credit = MOST_CREDIT;
   const missing = missingNumbers(options.missing);
   let needsRoom = false;
   let reasons = new Uint16Array(0);
 
   /** Whether the last event of the batch has a shape that the kernel did not know and now does. */
-  function learnShape({ bytes, start, length, count }: Batch): boolean {
+  function learnShape({ bytes, start, length, count }: Batch, isLocal: boolean): boolean {
+    // A pattern is not for the kernel, nor are local times beside others: it reads both alike.
+    if (options.timeFormat !== undefined || (shapes.length > 0 && isLocal !== areLocal)) return false;
     if (credit < CALLS_PER_LESSON) return false;
     credit -= CALLS_PER_LESSON;
     const row = count - 1;
     const shape = format.compileShape(bytes, start[row], start[row] + length[row]);
     if (!shape || shapes.some((known) => known.equals(shape))) return false;
+    areLocal = isLocal;
     shapes[nextShape] = shape;
     memory.setShape(nextShape, shape);
     kernel.setShapeCount(shapes.length);
@@ -84,20 +88,21 @@ export function createScanner(
       const scanned = kernel.rowCount.value - batch.count;
       batch.count += scanned;
       decoded.lines += scanned;
-      // With a clock, the kernel knows shapes with local times alone.
-      clock?.(batch, batch.count - scanned, decoded.faults, fileIndex, true);
+      if (areLocal) clock?.(batch, batch.count - scanned, decoded.faults, fileIndex, true);
       kernel.rowCount.value = batch.count;
       if (stop >= byteCount) break;
 
       if (scanned > 0) slowLines = 1;
       at = endOfLines(chunk, stop, byteCount, slowLines);
       decodeLines(chunk, stop, at, decoded, firstArrival, firstOffset);
+      const lastRow = batch.count - 1;
+      const isLocal = batch.timeNs[lastRow] < 0;
       clock?.(batch, kernel.rowCount.value, decoded.faults, fileIndex);
       const hasEvents = batch.count > kernel.rowCount.value;
       kernel.rowCount.value = batch.count;
       kernel.defaultSeries.value = series.find(options.defaultSensor) ?? -1;
       credit = Math.min(credit + 1, MOST_CREDIT);
-      const learned = learnSensor(chunk) || (hasEvents && learnShape(batch));
+      const learned = learnSensor(chunk) || (hasEvents && lastRow === batch.count - 1 && learnShape(batch, isLocal));
       slowLines = learned ? 1 : Math.min(slowLines * 2, MOST_SLOW_LINES);
     }
     if (missing.size > 0) takeOut(batch, missing);
