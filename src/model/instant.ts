@@ -4,8 +4,6 @@ import { DEAD_LETTER_TEXT } from './dead-letter.js';
 import { TelemendError } from './errors.js';
 import type { TimeUnit } from './event.js';
 import { UNIT_EXPONENT, parseTimestampNumber } from './timestamp-number.js';
-import { createTimePattern } from './time-pattern.js';
-import { createTimeZone } from './time-zone.js';
 import { parseTimestampText } from './timestamp-text.js';
 
 export type { Instant } from './calendar.js';
@@ -19,10 +17,13 @@ export type TimestampSpelling =
   | { readonly kind: 'pattern'; readonly pattern: string; readonly timezone: string; readonly digits: number }
   | { readonly kind: 'number'; readonly unit: TimeUnit; readonly digits: number };
 
-/** telemend's own spelling: 2026-01-01T00:00:00.000Z. */
-export const OWN_SPELLING: TimestampSpelling = Object.freeze({ kind: 'text', separator: 'T', zone: 'Z', digits: 3 });
+/** Those that need no time zone: patterns are written by createInstantWriter. */
+export type PlainSpelling = Exclude<TimestampSpelling, { readonly kind: 'pattern' }>;
 
-const NANOSECOND_SPELLING: TimestampSpelling = Object.freeze({ ...OWN_SPELLING, digits: 9 });
+/** telemend's own spelling: 2026-01-01T00:00:00.000Z. */
+export const OWN_SPELLING: PlainSpelling = Object.freeze({ kind: 'text', separator: 'T', zone: 'Z', digits: 3 });
+
+const NANOSECOND_SPELLING: PlainSpelling = Object.freeze({ ...OWN_SPELLING, digits: 9 });
 
 /** telemend's own spelling, with nanoseconds only where milliseconds do not say all. */
 export function spellInstant(timeMs: number, timeNs: number): string {
@@ -61,8 +62,7 @@ export function roundInstant(timeMs: number, timeNs: number, resolutionNs: numbe
  * @example
  * formatInstant(1767225600123, 0, { kind: 'text', separator: ' ', zone: '+01:00', digits: 1 }); // 2026-01-01 01:00:00.1+01:00
  */
-export function formatInstant(timeMs: number, timeNs: number, spelling: TimestampSpelling = OWN_SPELLING): string {
-  if (spelling.kind === 'pattern') return createTimePattern(spelling.pattern).write(timeMs + createTimeZone(spelling.timezone).offsetAt(timeMs), timeNs);
+export function formatInstant(timeMs: number, timeNs: number, spelling: PlainSpelling = OWN_SPELLING): string {
   return spelling.kind === 'text'
     ? formatText(timeMs, timeNs, spelling.separator, spelling.zone, spelling.digits)
     : formatNumber(timeMs, timeNs, UNIT_EXPONENT[spelling.unit], spelling.digits);

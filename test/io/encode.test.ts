@@ -9,7 +9,7 @@ import { learnLanguage } from '../../src/io/language.js';
 import { rawLine } from '../../src/model/batch.js';
 import { OWN_FIELD_NAMES } from '../../src/model/event.js';
 import { Flag, Origin, Reason, Status } from '../../src/model/flag.js';
-import { formatInstant, roundInstant, type TimestampSpelling } from '../../src/model/instant.js';
+import { formatInstant, roundInstant, type PlainSpelling } from '../../src/model/instant.js';
 import { SeriesTable } from '../../src/model/series.js';
 
 /** One made value, as the tests write it. */
@@ -104,7 +104,7 @@ describe('a filled event', () => {
   });
 
   test('is decoded to what was encoded, in every language', () => {
-    const spelling: fc.Arbitrary<TimestampSpelling> = fc.oneof(
+    const spelling: fc.Arbitrary<PlainSpelling> = fc.oneof(
       fc.record({
         kind: fc.constant('text' as const),
         separator: fc.constantFrom('T', ' '),

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createInstantWriter, LONGEST_INSTANT } from '../../src/io/instant-bytes.js';
 import { EARLIEST_MS, LATEST_MS } from '../../src/model/calendar.js';
-import { formatInstant, type TimestampSpelling } from '../../src/model/instant.js';
+import { formatInstant, type PlainSpelling } from '../../src/model/instant.js';
 
-const spelling: fc.Arbitrary<TimestampSpelling> = fc.oneof(
+const spelling: fc.Arbitrary<PlainSpelling> = fc.oneof(
   fc.record({
     kind: fc.constant('text' as const),
     separator: fc.constantFrom('T', ' ', 't'),

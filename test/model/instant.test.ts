@@ -8,7 +8,7 @@ import {
   parseInstantArgument,
   roundInstant,
   spellingResolutionNs,
-  type TimestampSpelling,
+  type PlainSpelling,
 } from '../../src/model/instant.js';
 import { parseTimestampNumber } from '../../src/model/timestamp-number.js';
 import { parseTimestampText } from '../../src/model/timestamp-text.js';
@@ -16,13 +16,13 @@ import { parseTimestampText } from '../../src/model/timestamp-text.js';
 const DAY = 86_400_000;
 const timeMs = fc.integer({ min: EARLIEST_MS + DAY, max: LATEST_MS - DAY });
 const timeNs = fc.integer({ min: 0, max: 999_999 });
-const textSpelling: fc.Arbitrary<TimestampSpelling> = fc.record({
+const textSpelling: fc.Arbitrary<PlainSpelling> = fc.record({
   kind: fc.constant('text' as const),
   separator: fc.constantFrom('T', 't', ' '),
   zone: fc.constantFrom('Z', 'z', '', '+00:00', '-00:00', '+05:45', '-11:30'),
   digits: fc.integer({ min: 0, max: 9 }),
 });
-const numberSpelling: fc.Arbitrary<TimestampSpelling> = fc.oneof(
+const numberSpelling: fc.Arbitrary<PlainSpelling> = fc.oneof(
   ...([['s', 9], ['ms', 6], ['us', 3], ['ns', 0]] as const).map(([unit, most]) =>
     fc.record({ kind: fc.constant('number' as const), unit: fc.constant(unit), digits: fc.integer({ min: 0, max: most }) }),
   ),
@@ -30,7 +30,7 @@ const numberSpelling: fc.Arbitrary<TimestampSpelling> = fc.oneof(
 const nanoseconds = (ms: number, ns: number): bigint => BigInt(ms) * 1_000_000n + BigInt(ns);
 
 describe('formatInstant', () => {
-  test.each<[number, number, TimestampSpelling, string]>([
+  test.each<[number, number, PlainSpelling, string]>([
     [0, 0, { kind: 'text', separator: 'T', zone: 'Z', digits: 3 }, '1970-01-01T00:00:00.000Z'],
     [-1, 999_999, { kind: 'text', separator: ' ', zone: '', digits: 9 }, '1969-12-31 23:59:59.999999999'],
     [0, 0, { kind: 'text', separator: 'T', zone: '-03:30', digits: 0 }, '1969-12-31T20:30:00-03:30'],

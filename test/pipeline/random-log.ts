@@ -1,7 +1,7 @@
 // Small random logs with everything in them that a log can hold, and random ways to recover them.
 import fc from 'fast-check';
 import { OWN_FIELD_NAMES, type FieldNames } from '../../src/model/event.js';
-import { formatInstant, type TimestampSpelling } from '../../src/model/instant.js';
+import { formatInstant, type PlainSpelling } from '../../src/model/instant.js';
 import type { RecoverOptions } from '../../src/pipeline/options.js';
 import { createRng, type Rng } from '../../src/stats/rng.js';
 
@@ -21,7 +21,7 @@ export interface RandomSeries {
   readonly cadenceMs: number;
   /** Share of the cadence by which instants stray. */
   readonly jitter: number;
-  readonly spelling: TimestampSpelling;
+  readonly spelling: PlainSpelling;
   readonly offsetMs: number;
   readonly hasIds: boolean;
   readonly hasStatus: boolean;
@@ -46,7 +46,7 @@ export interface RandomLog {
   readonly salt: number;
 }
 
-const SPELLINGS: readonly TimestampSpelling[] = [
+const SPELLINGS: readonly PlainSpelling[] = [
   { kind: 'text', separator: 'T', zone: 'Z', digits: 3 },
   { kind: 'text', separator: ' ', zone: '+05:30', digits: 6 },
   { kind: 'text', separator: 'T', zone: 'Z', digits: 0 },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { escapedIn, FormMemory, instantIn, numberIn, roundedIn, textIn, valueIn, wholeIn, type Form } from '../../../src/io/forms/form-memory.js';
 import { writeRounded, writeValue } from '../../../src/io/number-bytes.js';
 import { EARLIEST_MS, LATEST_MS } from '../../../src/model/calendar.js';
-import { formatInstant, OWN_SPELLING, type TimestampSpelling } from '../../../src/model/instant.js';
+import { formatInstant, OWN_SPELLING, type PlainSpelling } from '../../../src/model/instant.js';
 
 const DAY_MS = 86_400_000;
 const MEMORIES = [
@@ -88,7 +88,7 @@ describe.each(MEMORIES)('a form $how', ({ create }) => {
       fc.integer({ min: 0, max: 40 * 366 }).map((days) => Date.UTC(1990, 0, 1) + days * DAY_MS - 1),
     );
     fc.assert(
-      fc.property(fc.oneof(text, number), fc.array(fc.tuple(timeMs, fc.nat(999_999)), { minLength: 1, maxLength: 5 }), (spelling: TimestampSpelling, instants) => {
+      fc.property(fc.oneof(text, number), fc.array(fc.tuple(timeMs, fc.nat(999_999)), { minLength: 1, maxLength: 5 }), (spelling: PlainSpelling, instants) => {
         const form = memory.form([instantIn(0, memory.spelling(spelling))]);
         for (const [ms, ns] of instants) {
           memory.slots.set([ms, ns]);
