@@ -42,7 +42,7 @@ test('a log in local time is recovered as its twin in UTC, with nothing of the c
     const gapStart = Math.floor(gapAt * steps);
     const gapLength = Math.floor(gapMinutes / minutes);
     const kept = times.filter((_, i) => i < gapStart || i >= gapStart + gapLength);
-    const twice = Math.floor(twiceAt * kept.length);
+    const twice = Math.min(Math.floor(twiceAt * kept.length), kept.length - 1);
     kept.splice(twice, 0, kept[twice]);
     const logOf = (spell: (timeMs: number) => string) => kept.map((timeMs, i) => (
       `{"sensor_id":"a","timestamp":"${spell(timeMs)}","temperature":${(52 + Math.sin(timeMs / 3e6)).toFixed(2)}}\n${i % 3 === 0 ? `{"sensor_id":"b","timestamp":"${spell(timeMs)}","temperature":${(51 + Math.cos(timeMs / 3e6)).toFixed(1)}}\n` : ''}`
