@@ -87,6 +87,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'simulate a faulty stream, recover it, show what was done',
     load: async () => (await import('./commands/demo.js')).demoCommand(),
   },
+  config: {
+    group: 'More:',
+    summary: 'which options hold, and from where; the JSON Schema of telemend.json',
+    load: async () => (await import('./commands/config.js')).configCommand(COMMANDS),
+  },
   completion: {
     group: 'More:',
     summary: 'complete commands and options in bash, zsh and fish',

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { systemError } from '../io/system-error.js';
 import { VERSION } from '../model/version.js';
 import { COMMANDS } from './command-list.js';
-import { ExitCode, describeFailure, usageFailure } from './failure.js';
+import { ExitCode, describeFailure, messageText, usageFailure } from './failure.js';
 
 const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs, fills and accounts for it.';
 
@@ -37,12 +37,14 @@ async function createProgram(name: string | undefined): Promise<Command> {
   for (const each of isAsked ? [name!] : Object.keys(COMMANDS)) {
     const { group, summary, load } = COMMANDS[each];
     const command = isAsked ? await load() : new Command(each);
+    if (isAsked && (each === 'config' || command.registeredArguments.some((argument) => argument.name() === 'LOG'))) addConfigOptions(command);
     program.addCommand(command.description(summary).helpGroup(group).copyInheritedSettings(program));
   }
   program.hook('preAction', async (_program, command) => {
     const { setTalk } = await import('./talk.js');
     setTalk(command.opts());
     const { expandLogArguments } = await import('./expand-log-arguments.js');
+    if (command.name() !== 'config') await takeConfig(command);
     await expandLogArguments(command);
   });
   for (const command of [program, ...program.commands]) {
@@ -51,6 +53,24 @@ async function createProgram(name: string | undefined): Promise<Command> {
     });
   }
   return program;
+}
+
+function addConfigOptions(command: Command): void {
+  command
+    .optionsGroup('More:')
+    .option('--config <FILE>', 'more options from FILE (default telemend.json)')
+    .option('--no-config', 'from no file');
+}
+
+/** The options of a file that the command line does not say. */
+async function takeConfig(command: Command): Promise<void> {
+  if (!command.options.some((option) => option.long === '--config')) return;
+  const { applyConfig, readConfig } = await import('./config-file.js');
+  const { config } = command.opts<{ readonly config?: string | boolean }>();
+  const read = await readConfig(config === true ? undefined : config);
+  if (!read) return;
+  applyConfig(command, read);
+  process.stderr.write(messageText(`options are taken from ${read.path} too`));
 }
 
 function fail(error: unknown): never {
