@@ -30,6 +30,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   skip: count('lines before the header').optional(),
   columns: texts('names of the columns, where no header has them').optional(),
   decimalComma: yes('numbers are written 21,5').optional(),
+  wide: text('a column a channel: time=Timestamp').optional(),
   range: text('what passes, bounds included: 50:55').optional(),
   sensorRange: text('fail outside this, suspect between it and range').optional(),
   checks: texts('checks along a series: spike=3:8, flat-line').optional(),
