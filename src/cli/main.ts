@@ -10,7 +10,6 @@ const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs, fills and a
 
 const EXAMPLES = `
 Examples:
-  telemend demo                               see it work in a minute
   telemend inspect log.jsonl                  what is in it, what to run next
   telemend recover log.jsonl -o clean.jsonl   order, check, repair and fill`;
 
