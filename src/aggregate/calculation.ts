@@ -28,6 +28,7 @@ export interface CalculationContext {
 export interface Calculation<State, Result extends object = Record<string, unknown>> {
   /** Stands in the manifest, so that results of two versions can be told apart. */
   readonly version?: string;
+  /** The state before the first event of a window. */
   init(context: CalculationContext): State;
   /** Takes one event; what it returns is the state from now on. */
   step(state: State, event: Event, context: CalculationContext): State;

@@ -43,6 +43,7 @@ export interface Log {
   close(): Promise<void>;
 }
 
+/** How a log is opened. */
 export interface LogOptions {
   readonly fileSystem?: FileSystem;
   /** What `-` and /dev/stdin read; process.stdin by default. */

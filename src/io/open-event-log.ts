@@ -22,6 +22,7 @@ export interface FileReading extends TableReading {
   readonly wide?: WideReading;
 }
 
+/** How the lines of a log are written. */
 export type LogFormat = 'jsonl' | 'csv';
 
 /** Options of which these decide how a log is opened. */

@@ -16,6 +16,7 @@ export const LINE_BUCKETS = [
   'dropped',
   'kept',
 ] as const;
+/** What became of an input line. */
 export type LineBucket = (typeof LINE_BUCKETS)[number];
 
 /** The accounting as the manifest holds it. */

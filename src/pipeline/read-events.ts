@@ -27,6 +27,7 @@ export interface FaultyLine {
   readonly line: number;
 }
 
+/** How events are read from text, and what is done about lines that are none. */
 export interface ReadEventsOptions extends Omit<ReadOptions, 'memoryBytes' | 'sensors'> {
   /** Told each line that is no event; without it such lines are passed over. */
   readonly onFault?: (fault: FaultyLine) => void;

@@ -26,7 +26,9 @@ export interface RecoverOutputs {
   readonly manifest?: string;
 }
 
+/** How a recovery from files to files is done. */
 export interface RecoverLogOptions extends RecoverOptions {
+  /** Where files are, for tests. @internal */
   readonly fileSystem?: FileSystem;
   /** Names of files that must not be overwritten; the log's own by default. */
   readonly inputs?: readonly string[];
@@ -36,7 +38,7 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly corrections?: Corrections;
   /** Of the clean series; by default what its name says, or else that of the log. */
   readonly format?: LogFormat;
-  /** Told each batch of the clean series as it is written; the batch holds during the call only. */
+  /** Told each batch of the clean series as it is written; the batch holds during the call only. @internal */
   readonly onBatch?: (batch: Batch) => void;
 }
 

@@ -7,6 +7,7 @@ import { eventsOf, openEvents, type EventSource } from './event-log.js';
 import type { ReplayAccounting } from './replay-accounting.js';
 import { startReplay, type ReplayLogOptions } from './replay-log.js';
 
+/** Which events are replayed, and how. */
 export interface ReplayEventsOptions extends ReplayLogOptions {
   /** Paced by event time: 1 as it happened, 60 a minute a second; as fast as possible by default. */
   readonly speed?: number;

@@ -34,11 +34,13 @@ export interface ReplayLogOptions extends ReadOptions {
    * read as a whole for a part of it; undefined for no such files, and a first pass over the log.
    */
   readonly indexFromBytes?: number;
-  /** Told each block that holds lines which are no events, in input order. */
+  /** Told each block that holds lines which are no events, in input order. @internal */
   readonly onDeadLetters?: OnBlock;
   /**
    * Told that all events so far are void and come anew. Given, a log of one file without a time index is replayed while it is read for
    * the first time, and anew only where an event turns up that is far behind.
+   *
+   * @internal
    */
   readonly onRestart?: () => Promise<void>;
 }

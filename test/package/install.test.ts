@@ -61,3 +61,15 @@ test('nothing but the build, its texts and the licence is in the package', () =>
   const tops = readdirSync(join(folder, 'node_modules', 'telemend'));
   expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'package.json']);
 });
+
+test('npx finds the command', () => {
+  expect(run('npx', '--no-install', 'telemend', '--help')).toContain('Usage: telemend');
+});
+
+test('publint and attw find nothing wrong with how it is packed', () => {
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
+  const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+  expect(run(bin('publint'), tarball, '--strict')).toContain('All good!');
+  // Exits 1 where a kind of import that the profile asks for finds no types.
+  expect(run(bin('attw'), tarball, '--profile', 'esm-only')).toContain('(ESM)');
+});

@@ -51,6 +51,7 @@ export const FAULT_NAMES = [
   'clock-step',
   'clock-jitter',
 ] as const;
+/** A kind of fault. */
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** The bit of a fault. */
