@@ -19,7 +19,10 @@ export interface PlainLine {
   readonly text: string;
 }
 
-/** Keeps copies of the earliest lines, ordered by event time and input position. */
+/**
+ * Keeps copies of the earliest lines, ordered by event time: one an instant, the first in the input, since the others of an instant are not in
+ * the clean series, from which the same must be learned.
+ */
 export class EarliestLines {
   readonly #lines: Line[] = [];
   #latestMs = Infinity;
@@ -31,9 +34,11 @@ export class EarliestLines {
 
   /** Takes a copy of a line, and gives up the latest where there are enough. */
   add(timeMs: number, timeNs: number, arrival: number, raw: Buffer): void {
-    const line = { timeMs, timeNs, arrival, raw: Buffer.from(raw) };
-    const place = this.#lines.findLastIndex((other) => compareLines(other, line) <= 0) + 1;
-    this.#lines.splice(place, 0, line);
+    const place = this.#lines.findLastIndex((other) => compareInstants(other.timeMs, other.timeNs, timeMs, timeNs) < 0) + 1;
+    const rival: Line | undefined = this.#lines[place];
+    const isRival = rival !== undefined && compareInstants(rival.timeMs, rival.timeNs, timeMs, timeNs) === 0;
+    if (isRival && rival.arrival < arrival) return;
+    this.#lines.splice(place, isRival ? 1 : 0, { timeMs, timeNs, arrival, raw: Buffer.from(raw) });
     if (this.#lines.length > KEPT_LINES) this.#lines.pop();
     if (this.#lines.length === KEPT_LINES) this.#latestMs = this.#lines[KEPT_LINES - 1].timeMs;
   }
@@ -54,8 +59,4 @@ export class EarliestLines {
   raw(): readonly Buffer[] {
     return this.#lines.map((line) => line.raw);
   }
-}
-
-function compareLines(a: Line, b: Line): number {
-  return compareInstants(a.timeMs, a.timeNs, b.timeMs, b.timeNs) || a.arrival - b.arrival;
 }

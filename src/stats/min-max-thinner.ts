@@ -22,7 +22,7 @@ export class MinMaxThinner<Point extends { readonly value: number }> {
   add(point: Point): void {
     const kept = this.#kept;
     if (this.#bucketSize === 1) kept.push(point);
-    else if (this.#inLast === 0 || this.#inLast === this.#bucketSize) {
+    else if (kept.length === 0 || this.#inLast === this.#bucketSize) {
       kept.push(point, point);
       this.#inLast = 1;
     } else {

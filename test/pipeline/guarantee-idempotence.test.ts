@@ -22,6 +22,15 @@ describe('guarantee 5: idempotent', () => {
     )), RUNS);
   });
 
+  it('learns the digits of timestamps from one line an instant: duplicates are not in the clean series', async () => {
+    const stamps = ['0', '0', '0', '0.5', '1', '1', '1', '1.5', '2.5', '3.5', '4', '5', '5.5', '6'];
+    const lines = stamps.map((second) => `{"timestamp":"2026-01-01T00:00:0${second}Z","temperature":52}\n`);
+    const once = await recoverInMemory([Buffer.from(lines.join(''))]);
+    const twice = await recoverInMemory([once.clean]);
+    expect(once.recovery.accounting).toMatchObject({ duplicates: 4, filled: 3 });
+    expect(twice.clean.toString()).toBe(once.clean.toString());
+  });
+
   it('leaves it as it is with a --max-gap of a few steps', async () => {
     const maxGap = fc.constantFrom(0, 1000, 2500, 4999, 5000, 60_000);
     await fc.assert(fc.asyncProperty(caseArbitrary(), maxGap, ({ log, options }, maxGapMs) => (
