@@ -10,15 +10,18 @@ export interface JsonLine {
   readonly object: Record<string, unknown>;
 }
 
+/** Longer lines are read by nobody: a line of 1 MiB is 6 MiB where all of it must be escaped. */
+export const LONGEST_LINE_BYTES = 64 * 2 ** 20;
+
 /**
- * The objects of a file, chunk by chunk. O(bytes); memory: a chunk.
+ * The objects of a file, chunk by chunk. O(bytes); memory: a chunk, or the longest line.
  *
- * @throws TelemendError `bad-input` where a line is no object.
+ * @throws TelemendError `bad-input` where a line is no object, or longer than LONGEST_LINE_BYTES.
  */
 export async function* readJsonLines(log: Log): AsyncGenerator<JsonLine[], void> {
   let line = 0;
-  for await (const chunk of readChunks(log, { maxLineBytes: Infinity })) {
-    if (chunk.kind === 'overlong') continue;
+  for await (const chunk of readChunks(log, { maxLineBytes: LONGEST_LINE_BYTES })) {
+    if (chunk.kind === 'overlong') throw refuse(log, line + 1, `has ${chunk.byteCount} bytes`);
     const objects: JsonLine[] = [];
     for (let start = 0, end: number; start < chunk.byteCount; start = end + 1) {
       end = chunk.bytes.indexOf(0x0a, start);
@@ -36,8 +39,12 @@ function parseLine(log: Log, line: number, text: string): Record<string, unknown
   } catch {
     // Told below.
   }
+  throw refuse(log, line, 'is no JSON object');
+}
+
+function refuse(log: Log, line: number, why: string): TelemendError {
   const file = log.files[0].name;
-  throw new TelemendError('bad-input', `line ${line} of ${file} is no JSON object`, {
+  return new TelemendError('bad-input', `line ${line} of ${file} ${why}`, {
     file, line, hint: 'is it what recover wrote beside the clean series?',
   });
 }

@@ -1,7 +1,9 @@
 // Corrected dead letters (--with): read back, unwrapped, and put in the place of the lines that they correct.
-import { readChunks } from '../io/chunks.js';
-import { openLog, type LogInput } from '../io/log.js';
+import { readBytes, readChunks, type OverlongLine } from '../io/chunks.js';
 import type { DeadLetter } from '../io/dead-letters.js';
+import { LONGEST_LINE_BYTES } from '../io/json-lines.js';
+import { openLog, type Log, type LogInput } from '../io/log.js';
+import { TelemendError } from '../model/errors.js';
 import type { LinePlace } from '../model/validation.js';
 
 /** Lines that take the place of faulty ones. */
@@ -14,19 +16,26 @@ export interface Corrections {
   supersedes(place: LinePlace): boolean;
 }
 
+/** How a dead letter begins. */
+const LETTER_HEAD = Buffer.from('{"file":');
+
 /**
  * Reads a file of dead letters whose `raw` somebody has corrected. Lines that are no letters are taken as events themselves, so that a
- * file of plain corrected lines serves too. Memory: the letters.
+ * file of plain corrected lines serves too. A letter longer than LONGEST_LINE_BYTES was corrected by nobody: its line stays a dead letter.
+ * Memory: the letters.
  *
- * @throws TelemendError where the file cannot be read.
+ * @throws TelemendError where the file cannot be read, `bad-input` where another line of it is longer than that.
  */
 export async function readCorrections(path: string): Promise<Corrections> {
   const lines: Buffer[] = [];
   const origins: (LinePlace | undefined)[] = [];
   const log = await openLog([path]);
   try {
-    for await (const chunk of readChunks(log, { maxLineBytes: Infinity })) {
-      if (chunk.kind === 'overlong') continue;
+    for await (const chunk of readChunks(log, { maxLineBytes: LONGEST_LINE_BYTES })) {
+      if (chunk.kind === 'overlong') {
+        await refuseUnlessLetter(log, chunk);
+        continue;
+      }
       for (let start = 0, end: number; start < chunk.byteCount; start = end + 1) {
         end = chunk.bytes.indexOf(0x0a, start);
         const { line, origin } = unwrap(chunk.bytes.subarray(start, end));
@@ -43,6 +52,14 @@ export async function readCorrections(path: string): Promise<Corrections> {
     originOf: (line) => origins[line],
     supersedes: (place) => corrected.has(placeKey(place)),
   };
+}
+
+async function refuseUnlessLetter(log: Log, { offset, byteCount }: OverlongLine): Promise<void> {
+  const [file] = log.files;
+  for await (const head of readBytes(file, offset, LETTER_HEAD.length)) if (head.equals(LETTER_HEAD)) return;
+  throw new TelemendError('bad-input', `${file.name} has a line of ${byteCount} bytes at byte ${offset}`, {
+    file: file.name, byte: offset, hint: 'is it a file of dead letters?',
+  });
 }
 
 function placeKey({ file, line, offset }: LinePlace): string {

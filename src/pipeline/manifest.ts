@@ -10,8 +10,18 @@ import type { Corrections } from './corrections.js';
 import type { RecoverSettings } from './options.js';
 import type { Recovery } from './recover.js';
 
-/** The text of the manifest: indented JSON, the same for the same input, options and version. */
-export function encodeManifest(command: string, log: Log, settings: RecoverSettings, recovery: Recovery, outputs: readonly OutputFile[], corrections?: Corrections): string {
+/**
+ * The text of the manifest in pieces: indented JSON, the same for the same input, options and version. The series come one by one: a million of
+ * them are more than a string can hold. Behind all stands the checksum of what comes before it.
+ */
+export function* encodeManifest(
+  command: string,
+  log: Log,
+  settings: RecoverSettings,
+  recovery: Recovery,
+  outputs: readonly OutputFile[],
+  corrections?: Corrections,
+): Generator<string, void, undefined> {
   const { files, profiles, from, to, accounting, checks } = recovery;
   // How the work was done is no part of what was done.
   const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...options } = settings;
@@ -25,18 +35,19 @@ export function encodeManifest(command: string, log: Log, settings: RecoverSetti
     outputs: outputs.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: formatCrc32(file.crc32), sha256: file.sha256 })),
     accounting,
     checks,
-    series: profiles,
   };
-  return signManifest(JSON.stringify(manifest, undefined, 2));
+  let sum = 0;
+  const signed = (text: string): string => {
+    sum = crc32(text, sum);
+    return text;
+  };
+  yield signed(`${JSON.stringify(manifest, undefined, 2).slice(0, -2)},\n  "series": [`); // without "\n}"
+  for (let i = 0; i < profiles.length; i++) yield signed(`${i > 0 ? ',' : ''}\n${JSON.stringify(profiles[i], undefined, 2).replace(/^/gm, '    ')}`);
+  yield signed(profiles.length > 0 ? '\n  ]' : ']');
+  yield `,\n  "manifestCrc32": "${formatCrc32(sum)}"\n}\n`;
 }
 
 const SIGNATURE = /,\n {2}"manifestCrc32": "([0-9a-f]{8})"\n\}\n$/;
-
-/** Puts the checksum of all that stands before it behind the last member of an indented object. */
-function signManifest(json: string): string {
-  const content = json.slice(0, -2); // "\n}"
-  return `${content},\n  "manifestCrc32": "${formatCrc32(crc32(content))}"\n}\n`;
-}
 
 /** Whether the text of a manifest is as it was written. */
 export function isIntactManifest(text: string): boolean {

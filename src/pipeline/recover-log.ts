@@ -88,7 +88,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     if (writer?.end) await clean?.write(writer.end());
     const written = [clean, dead, audit, cells].filter((file) => file !== undefined);
     for (const file of written) await file.end();
-    await manifest?.write(Buffer.from(encodeManifest(command, log, settings, recovery, written, options.corrections)));
+    if (manifest) {
+      for (const piece of encodeManifest(command, log, settings, recovery, written, options.corrections)) await manifest.write(Buffer.from(piece));
+    }
     await outputs.commit();
     return recovery;
   } catch (error) {

@@ -1,6 +1,7 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import type { DigestedBlock } from '../io/block-digest.js';
 import { timeSpan } from '../io/block-index.js';
+import { blameChangedInput } from '../io/changed-input.js';
 import type { FileSummary } from '../io/index-log.js';
 import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
@@ -163,6 +164,8 @@ async function prepareRecovery(
       selfCheck.end();
       checkAccounting(accounting);
       recovery.checks = judged.tallies();
+    } catch (error) {
+      throw await blameChangedInput(error, log);
     } finally {
       await Promise.all([reader.close(), weaver.close()]);
     }

@@ -1,5 +1,6 @@
 // The replay of a log in exact event-time order: in two passes, of which the first indexes it, or in one, where its disorder is small.
 import { BLOCK_BYTES, timeSpan, type BlockIndex } from '../io/block-index.js';
+import { blameChangedInput } from '../io/changed-input.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { withTurns } from '../io/find-turns.js';
 import { indexLog, type FileSummary, type IndexedLog } from '../io/index-log.js';
@@ -139,6 +140,8 @@ async function* secondPass(
     const selected = selectRows(ordered, series, { sensors, from, to, windows }, accounting);
     yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
     checkReplayAccounting(accounting);
+  } catch (error) {
+    throw await blameChangedInput(error, log);
   } finally {
     await reader.close();
   }

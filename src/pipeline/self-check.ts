@@ -30,9 +30,7 @@ export class SelfCheck {
   /** @throws TelemendError `internal` where what was written and set aside is not what was read. */
   end(): void {
     if (this.#open !== 0) {
-      throw new TelemendError('internal', 'what was written is not what was read', {
-        hint: 'did the input change during the run? If it did not, this is a defect of telemend: please report it',
-      });
+      throw new TelemendError('internal', 'what was written is not what was read');
     }
   }
 }

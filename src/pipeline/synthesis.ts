@@ -24,6 +24,9 @@ export interface SynthesisOutput {
   readonly isInside: (timeMs: number, timeNs: number) => boolean;
 }
 
+/** For so many series the means are kept: some 13 kB each. */
+const MOST_MEANS = 8192;
+
 interface SeriesMeans {
   readonly filler: Filler;
   readonly encoder: Encoder;
@@ -38,7 +41,7 @@ export class Synthesis {
   readonly #profiles: readonly SeriesProfile[];
   readonly #output: SynthesisOutput;
   readonly #withheld = new WithheldRows();
-  readonly #means: (SeriesMeans | undefined)[] = [];
+  readonly #means = new Map<number, SeriesMeans>();
 
   constructor(settings: RecoverSettings, profiles: readonly SeriesProfile[], output: SynthesisOutput) {
     this.#settings = settings;
@@ -94,7 +97,7 @@ export class Synthesis {
 
   #make(series: number, found: Void, isTouched: boolean): void {
     const { lines, accounting, audit } = this.#output;
-    const { filler, encoder, grid, streams } = (this.#means[series] ??= this.#prepare(series));
+    const { filler, encoder, grid, streams } = this.#meansOf(series);
     const { count, kind, row } = found;
     const made = filler(found, streams(found.beforeMs, found.beforeNs, found.afterMs, found.afterNs));
     grid.lay(found);
@@ -129,6 +132,17 @@ export class Synthesis {
     accounting.repaired += repaired;
     accounting.filled += filled;
     if (isTouched) audit.void(series, found, filled, repaired, made.method, undefined);
+  }
+
+  #meansOf(series: number): SeriesMeans {
+    let means = this.#means.get(series);
+    if (!means) {
+      // What a void gets never depends on what is kept, so any may go: the one that has been here longest.
+      if (this.#means.size === MOST_MEANS) this.#means.delete(this.#means.keys().next().value!);
+      means = this.#prepare(series);
+      this.#means.set(series, means);
+    }
+    return means;
   }
 
   #prepare(series: number): SeriesMeans {

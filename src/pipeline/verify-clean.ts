@@ -2,6 +2,7 @@
 import { spanMs } from '../fill/voids.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
+import { LONGEST_LINE_BYTES } from '../io/json-lines.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { Flag, Origin } from '../model/flag.js';
@@ -34,7 +35,7 @@ export async function countClean(
   const { headLines = 0 } = log.files[0];
   const order = new OrderCheck(table);
   const gaps = audit && new GapCheck(manifest, table, audit);
-  for await (const { decoded: { batch, faults, blank } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes: Infinity })) {
+  for await (const { decoded: { batch, faults, blank } } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes: LONGEST_LINE_BYTES })) {
     counts.events += batch.count;
     counts.faults += faults.length + blank;
     for (let i = 0; i < batch.count; i++) {

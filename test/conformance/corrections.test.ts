@@ -1,5 +1,5 @@
 // DESIGN section 7, the last row: corrected dead letters are taken back in with --with, unwrapped.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,18 @@ describe('corrected dead letters', () => {
     expect(readFileSync(path('clean.jsonl'), 'utf8')).toBe(`${LINES.join('\n')}\n`);
     expect(accounting()).toMatchObject({ lines: 12, observed: 12, deadLetters: 0, filled: 0 });
     expect(readFileSync(path('clean.dead.jsonl'))).toHaveLength(0);
+  });
+
+  it('a letter of a line too long for anybody to correct stays a dead letter; any other such line is refused', () => {
+    // What follows the beginning is NUL, and takes no place on the disk.
+    const recoverWith = (beginning: string) => {
+      writeFileSync(path('corrected.jsonl'), beginning);
+      truncateSync(path('corrected.jsonl'), 70 * 2 ** 20);
+      return telemend(['recover', path('log.jsonl'), '--with', path('corrected.jsonl'), '-o', path('clean.jsonl')]);
+    };
+    expect(recoverWith('{"file":"log.jsonl"').exitCode).toBe(3);
+    expect(accounting()).toMatchObject({ lines: 12, deadLetters: 2 });
+    expect(recoverWith('{"sensor_id":')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/corrected\.jsonl has a line of 73400320 bytes at byte 0\nhint: /) as string });
   });
 
   it('may be the very file that the run writes again, and what is not corrected stays a dead letter', () => {

@@ -28,7 +28,8 @@ describe('the corpus', () => {
       expect(complaintAbout(each, run)).toBeUndefined();
       if (each.args[0] === 'verify') expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     }
-    await expectNothingLost(log);
+    // Rows of a table become lines of JSON here.
+    if (!name.endsWith('.csv')) await expectNothingLost(log);
   });
 
   it('has a line in its README for what each of its files is', () => {
