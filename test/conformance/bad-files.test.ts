@@ -95,8 +95,8 @@ describe('bad files', () => {
     expectFailure(recover(path('nothing.jsonl')), path('nothing.jsonl'), /no such file/);
   });
 
-  it('a directory: an error with the path, exit 1', () => {
-    expectFailure(recover(directory), directory, /directory/);
+  it('a directory without logs in it: an error with the path, exit 1', () => {
+    expectFailure(recover(directory), directory, /has no logs in it/);
   });
 
   it('an output whose directory is missing: an error with the path, exit 1', () => {
