@@ -37,7 +37,7 @@ export class SignedHistogram {
   readonly #counts = [new Map<number, number>(), new Map<number, number>()] as const;
   #total = 0;
 
-  /** @param size finite. O(1). */
+  /** @param size finite; zero, or so far from it (1e-300) that bounds below it are numbers. O(1). */
   add(size: number): void {
     const counts = this.#counts[size < 0 ? 0 : 1];
     const rank = size === 0 ? -Infinity : rankOf(Math.abs(size));
