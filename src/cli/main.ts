@@ -5,6 +5,7 @@ import { systemError } from '../io/system-error.js';
 import { VERSION } from '../model/version.js';
 import { COMMANDS } from './command-list.js';
 import { ExitCode, describeFailure, messageText, usageFailure } from './failure.js';
+import { interrupt } from './interruption.js';
 
 const DESCRIPTION = 'Puts sensor telemetry in order, flags, repairs, fills and accounts for it.';
 
@@ -79,7 +80,7 @@ function fail(error: unknown): never {
 }
 
 // Temporary files are removed by src/io as the process exits.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(ExitCode.Interrupted));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
 process.stdout.on('error', (error) => fail(systemError(error, 'write', 'stdout')));
 process.stderr.on('error', () => process.exit(ExitCode.Failed));
 try {

@@ -1,5 +1,5 @@
 // What `telemend replay` does: opens the log, lets the replay through to the output, and says what became of every line.
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { createOutputs } from '../io/commit.js';
 import { DECODE_DEFAULTS } from '../io/decode.js';
 import { encodeDeadLetter } from '../io/dead-letters.js';
@@ -22,7 +22,9 @@ import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { ReplayFlags } from './replay-flags.js';
+import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
+import { onInterruption } from './interruption.js';
 import { note, noteLosses, noteTwins, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
 import { bytesOf, withProgress } from './progress.js';
@@ -90,7 +92,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
   }
 }
 
-/** Replays what arrives on stdin. */
+/** Replays what arrives on stdin, until it ends or is interrupted: what waits then is written. */
 export async function runLiveReplay(
   inputs: readonly string[],
   flags: ReplayFlags,
@@ -100,9 +102,11 @@ export async function runLiveReplay(
   const { replayLive } = await import('../pipeline/replay-live.js');
   const latenessMs = flags.lateness ?? DEFAULT_LATENESS_MS;
   await finishEarlierCommits(outputNames(flags));
+  let isInterrupted = false;
+  const arriving = untilInterruption(stdin, () => (isInterrupted = true));
   const { accounting, neededLatenessMs } = await withOutputs(inputs, flags, async (outputs) => {
     const { dead, late } = outputs;
-    const { events, report, accounting } = replayLive(stdin, {
+    const { events, report, accounting } = replayLive(arriving, {
       ...input,
       ...instantsOf(flags),
       latenessMs,
@@ -119,6 +123,24 @@ export async function runLiveReplay(
     note(`${formatNoun(accounting.late, 'event')} came late; --lateness ${formatDuration(neededLatenessMs)} would have lost none`, hint);
   }
   setExitCode(accounting.deadLetters > 0 || accounting.late > 0 || isNothing(accounting), flags.exitZero);
+  if (isInterrupted) {
+    note('interrupted: the events that still waited were written');
+    process.exitCode = ExitCode.Interrupted;
+  }
+}
+
+/** A stream as it arrives, which ends with the first Ctrl-C. */
+function untilInterruption(stream: Readable, onInterrupted: () => void): Readable {
+  const arriving = new PassThrough();
+  stream.on('error', (error) => arriving.destroy(error));
+  stream.pipe(arriving);
+  onInterruption(() => {
+    onInterrupted();
+    stream.unpipe(arriving);
+    stream.destroy();
+    arriving.end();
+  });
+  return arriving;
 }
 
 function instantsOf({ from, to }: ReplayFlags) {

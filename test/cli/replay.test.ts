@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { telemend } from './binary.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { binaryPath, telemend } from './binary.js';
 
 let directory = '';
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'telemend-test-'))));
@@ -80,4 +82,20 @@ describe('options that do not go together are refused', () => {
     expect(stderr).toContain(message);
     expect(exitCode).toBe(2);
   });
+});
+
+test.runIf(process.platform !== 'win32')('Ctrl-C ends a live replay with the events that still waited written, and 130', async () => {
+  const child = spawn(process.execPath, [binaryPath(), 'replay', '--follow', '--lateness', '1h', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
+  const lines = [3, 1, 2].map((second) => `{"timestamp":"2026-01-01T00:00:0${second}Z","temperature":52}\n`);
+  // Of an event past the lateness the first ones leave: by then the command listens.
+  child.stdin.write(`${lines.join('')}{"timestamp":"2026-01-01T02:00:00Z","temperature":52}\n`);
+  await vi.waitUntil(() => stdout !== '', { timeout: 20_000 });
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(stdout.split('\n').map((line) => line.slice(14, 34))).toEqual([...[1, 2, 3].map((s) => `2026-01-01T00:00:0${s}Z`), '2026-01-01T02:00:00Z', '']);
+  expect(stderr).toContain('interrupted: the events that still waited were written');
 });
