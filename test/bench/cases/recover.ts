@@ -37,6 +37,6 @@ export function recoverAgainstDuckdb(bench: Bench): Section {
     commands,
     rows,
     targets: [speedTarget(`recover ${events} events, against DuckDB`, ours, duckdb, 3, 6)],
-    notes: [`With --fill linear: ${(duckdb.seconds / oursLinear.seconds).toFixed(2)} times faster than DuckDB.`],
+    notes: [`With --fill linear: ${(duckdb.seconds / oursLinear.seconds).toFixed(2)} times as fast as DuckDB.`],
   };
 }
