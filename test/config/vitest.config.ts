@@ -7,5 +7,6 @@ export default defineConfig({
     exclude: ['test/long/**', 'test/reliability/torture/**', 'test/bench/**', 'test/package/**', 'test/browser/**'],
     testTimeout: 30_000,
     pool: 'forks',
+    maxWorkers: 2, // vitest would leave one of two cores idle
   },
 });
