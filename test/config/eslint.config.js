@@ -3,7 +3,7 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'telemend-demo/', 'src/io/scanner/assembly/'] },
+  { ignores: ['dist/', 'node_modules/', 'telemend-demo/', '.api/', 'test/bench/.build/', 'src/io/scanner/assembly/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: join(import.meta.dirname, '../..') } },
