@@ -57,9 +57,9 @@ test('the types are found and hold', () => {
   expect(run(join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json')).toBe('');
 });
 
-test('nothing but the build, its texts and the licence is in the package', () => {
+test('nothing but the build, its schema, its texts and the licence is in the package', () => {
   const tops = readdirSync(join(folder, 'node_modules', 'telemend'));
-  expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'package.json']);
+  expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'data', 'dist', 'package.json']);
 });
 
 test('npx finds the command', () => {
