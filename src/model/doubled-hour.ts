@@ -17,6 +17,8 @@ interface Cost {
   odd: number;
   /** Of the steps forward the sum of their square roots: of two ways the one with fewer gaps. */
   spread: number;
+  /** Milliseconds back from one file to the next. Files come in any order, so it decides only between ways that are as good else. */
+  fileBackMs: number;
 }
 
 interface Way extends Cost {
@@ -41,7 +43,8 @@ export interface DoubledHours {
 
 /**
  * Finds the turns between first and second telling. Of all ways to part the readings between two plain ones it takes that by which the
- * series goes back least, is stuck least often, leaves its pace least often, and jumps least; of several as good the one that stays with the first telling longest.
+ * series goes back least, is stuck least often, leaves its pace least often, jumps least, and goes back least from file to file; of
+ * several as good the one that stays with the first telling longest.
  * O(1) a reading; memory: the turns.
  *
  * @example
@@ -69,7 +72,7 @@ export function createDoubledHours(): DoubledHours {
       };
     } else {
       usualMs = [...steps].sort((a, b) => a - b)[1];
-      const start: Way = { backMs: 0, stuck: 0, odd: 0, spread: 0, lastMs: last.timeMs, turns: undefined };
+      const start: Way = { backMs: 0, stuck: 0, odd: 0, spread: 0, fileBackMs: 0, lastMs: last.timeMs, turns: undefined };
       ways = { first: step(start, firstMs, isSameFile, toFirst), second: step(start, secondMs, isSameFile, toSecond) };
     }
     last = { timeMs: NaN, fileIndex };
@@ -102,13 +105,14 @@ export function createDoubledHours(): DoubledHours {
   }
 
   /** The way one reading further, by a turn where one is given. Nothing is known of what was before the first reading. */
-  function step({ backMs, stuck, odd, spread, lastMs, turns }: Way, timeMs: number, isSameFile: boolean, turn?: Turn): Way {
+  function step({ backMs, stuck, odd, spread, fileBackMs, lastMs, turns }: Way, timeMs: number, isSameFile: boolean, turn?: Turn): Way {
     const forwardMs = timeMs - lastMs;
     return {
       backMs: backMs + (forwardMs < 0 && isSameFile ? -forwardMs : 0),
       stuck: stuck + (forwardMs === 0 || (forwardMs < 0 && !isSameFile) ? 1 : 0),
       odd: odd + (Math.abs(forwardMs - usualMs) >= usualMs / 2 ? 1 : 0),
       spread: spread + (forwardMs > 0 ? Math.sqrt(forwardMs) : 0),
+      fileBackMs: fileBackMs + (forwardMs < 0 && !isSameFile ? -forwardMs : 0),
       lastMs: timeMs,
       turns: turn ? { ...turn, before: turns } : turns,
     };
@@ -120,5 +124,5 @@ export function createDoubledHours(): DoubledHours {
 /** The first one where both are as good. */
 function better(a: Way, b: Way): Way {
   const rounded = Math.abs(a.spread - b.spread) < 1e-6 * a.spread ? 0 : a.spread - b.spread;
-  return (a.backMs - b.backMs || a.stuck - b.stuck || a.odd - b.odd || rounded) <= 0 ? a : b;
+  return (a.backMs - b.backMs || a.stuck - b.stuck || a.odd - b.odd || rounded || a.fileBackMs - b.fileBackMs) <= 0 ? a : b;
 }
