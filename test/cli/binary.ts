@@ -12,10 +12,10 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs `telemend` with these arguments and waits for it. */
-export function telemend(args: readonly string[], input: string | Buffer = ''): Run {
+/** Runs `telemend` with these arguments, and with these options of Node, and waits for it. */
+export function telemend(args: readonly string[], input: string | Buffer = '', nodeOptions: readonly string[] = []): Run {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is not there: npm run build makes it`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BINARY, ...args], { input, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeOptions, BINARY, ...args], { input, encoding: 'utf8' });
   return { exitCode: status, stdout, stderr };
 }
 
