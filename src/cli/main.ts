@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command `telemend`: puts the commands together, runs one, and turns what happens into an exit code.
 import { Command } from 'commander';
 import { systemError } from '../io/system-error.js';
@@ -73,6 +72,12 @@ async function takeConfig(command: Command): Promise<void> {
   process.stderr.write(messageText(`options are taken from ${read.path} too`));
 }
 
+async function run(): Promise<void> {
+  const [first, second] = process.argv.slice(2);
+  const program = await createProgram(first === 'help' ? second : first);
+  await program.parseAsync();
+}
+
 function fail(error: unknown): never {
   const { text, exitCode } = describeFailure(error, Boolean(process.env.TELEMEND_DEBUG));
   process.stderr.write(text);
@@ -83,10 +88,4 @@ function fail(error: unknown): never {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
 process.stdout.on('error', (error) => fail(systemError(error, 'write', 'stdout')));
 process.stderr.on('error', () => process.exit(ExitCode.Failed));
-try {
-  const [first, second] = process.argv.slice(2);
-  const program = await createProgram(first === 'help' ? second : first);
-  await program.parseAsync();
-} catch (error) {
-  fail(error);
-}
+run().catch(fail);

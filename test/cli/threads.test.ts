@@ -36,4 +36,12 @@ describe('a recovery in several threads', () => {
     expect(alone.accounting.filled).toBeGreaterThan(1000);
     for (const other of others) expect(other).toEqual(alone);
   });
+
+  it('has files in the command, too', () => {
+    // Large enough that the command starts threads.
+    const { exitCode: made, stderr: why } = telemend(['generate', '--count', '300000', '--interval', '1s', '-o', path('large.jsonl')]);
+    expect(made, why).toBe(0);
+    const { exitCode, stderr } = telemend(['recover', path('large.jsonl'), '-o', path('large.clean.jsonl')]);
+    expect(exitCode, stderr).toBe(0);
+  });
 });

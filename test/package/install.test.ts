@@ -62,6 +62,12 @@ test('nothing but the build, its schema, its texts and the licence is in the pac
   expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'data', 'dist', 'package.json']);
 });
 
+test('the terms of what is bundled with the command are passed on', () => {
+  const terms = readFileSync(join(folder, 'node_modules/telemend/dist/cli/LICENSES.txt'), 'utf8');
+  for (const name of ['commander', 'split2', 'seedrandom', '@datastructures-js/priority-queue']) expect(terms).toMatch(new RegExp(`^${name} [\\d.]+$`, 'm'));
+  expect(terms).toContain('Permission is hereby granted');
+});
+
 test('npx finds the command', () => {
   expect(run('npx', '--no-install', 'telemend', '--help')).toContain('Usage: telemend');
 });
