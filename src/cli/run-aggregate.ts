@@ -2,7 +2,7 @@
 import type { CsvTable } from '../io/csv/table.js';
 import { openEventLog } from '../io/open-event-log.js';
 import { TelemendError } from '../model/errors.js';
-import { viewSettings, type LoadedCalculation, type ViewSettings } from '../pipeline/aggregate-options.js';
+import { viewSettings, type ViewSettings } from '../pipeline/aggregate-options.js';
 import type { AggregateResult } from '../pipeline/aggregate-view.js';
 import { loadCalculation } from '../pipeline/load-calculation.js';
 import type { ReadOptions } from '../pipeline/options.js';
@@ -33,7 +33,8 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
   try {
     if (manifest) refuseOtherTable(manifest.settings, options.csv, view);
     const settings = manifest?.settings ?? newSettings(flags, options);
-    const calculation = await calculationOf(calc ?? manifest?.calculation?.path, settings);
+    const worker = calc ?? manifest?.calculation?.path;
+    const calculation = worker === undefined ? undefined : await loadCalculation(worker);
     const bytes = bytesOf(log);
     const stages = [{ bytes, weight: 1 }, { bytes, weight: 2 }];
     const result = await withProgress({ label: 'aggregate', stages, output: view }, () => (
@@ -74,12 +75,6 @@ function refuseOthers(settings: ViewSettings, flags: AggregateFlags, input: Read
 function refuseOtherTable({ decode }: ViewSettings, table: CsvTable | undefined, view: string): void {
   if (JSON.stringify(decode.csv) === JSON.stringify(table)) return;
   throw new TelemendError('bad-input', `the columns of the log are no longer those that ${view} was made of`, { file: view, hint: 'compute the view anew: telemend aggregate LOG -o VIEW' });
-}
-
-async function calculationOf(path: string | undefined, { format }: ViewSettings): Promise<LoadedCalculation | undefined> {
-  if (path === undefined) return undefined;
-  if (format === 'csv') throw new TelemendError('usage', '--calc writes JSON lines', { hint: 'leave --format csv out' });
-  return loadCalculation(path);
 }
 
 function report(result: AggregateResult, isUpdate: boolean): void {

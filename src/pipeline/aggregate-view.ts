@@ -16,7 +16,7 @@ import { emptyReplayAccounting, type ReplayAccounting } from './replay-accountin
 import { selectRows, settleReplay } from './replay-rows.js';
 import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
 import { sourceBlocks, sourcesOf, type SourceBlock, type ViewManifest, type ViewWindow } from './view-manifest.js';
-import { csvHeader, WindowAggregator, type WindowRows } from './window-rows.js';
+import { WindowAggregator, type WindowRows } from './window-rows.js';
 
 /** How a view is computed; changes nothing of what it is. */
 export interface AggregateOptions {
@@ -143,17 +143,19 @@ function isSameLog({ inputs, blocks: before }: ViewManifest, files: readonly Fil
 async function computeView(job: Job): Promise<MadeView> {
   const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation);
   const windows: ViewWindow[] = [];
-  await writeHeader(job);
-  for await (const window of computeWindows(job, aggregator)) windows.push(await writeWindow(job, window));
+  for await (const window of computeWindows(job, aggregator)) windows.push(await writeWindow(job, window, aggregator));
   aggregator.finish();
-  for (const window of aggregator.take()) windows.push(await writeWindow(job, window));
+  for (const window of aggregator.take()) windows.push(await writeWindow(job, window, aggregator));
+  await writeHeader(job, aggregator);
   return { windows, cadences: aggregator.cadences(), computed: windows.length, readBytes: bytesOf(job.indexed.index, -Infinity, Infinity) };
 }
 
 async function updateView(job: Job, old: ViewManifest, view: ExistingView): Promise<MadeView> {
   const { index } = job.indexed;
   const stretches = staleStretches(changedBlocks(old.blocks, sourceBlocks(index)), createWindows(job.settings.windowMs, job.settings.timeZone));
-  const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation, old.cadences);
+  const headerBytes = old.windows.reduce((rest, { bytes }) => rest - bytes, old.view.byteCount);
+  const known = { cadences: old.cadences, header: await textOf(view.read(0, headerBytes)) };
+  const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation, known);
   // Rows of new series wait for their cadence, maybe until the last stretch is read: so all come first, then the view is put together.
   const computed: WindowRows[] = [];
   let readBytes = 0;
@@ -165,7 +167,7 @@ async function updateView(job: Job, old: ViewManifest, view: ExistingView): Prom
   computed.push(...aggregator.take());
 
   const windows: ViewWindow[] = [];
-  let offset = await writeHeader(job);
+  let offset = headerBytes;
   let next = 0;
   const keepUntil = async (startMs: number) => {
     const from = offset;
@@ -173,15 +175,17 @@ async function updateView(job: Job, old: ViewManifest, view: ExistingView): Prom
       windows.push(old.windows[next]);
       offset += old.windows[next].bytes;
     }
+    if (offset > from) await writeHeader(job, aggregator);
     for await (const piece of view.read(from, offset - from)) await job.output.write(piece);
   };
   let nextComputed = 0;
   for (const { startMs, endMs } of stretches) {
     await keepUntil(startMs);
-    while (computed[nextComputed]?.startMs < endMs) windows.push(await writeWindow(job, computed[nextComputed++]));
+    while (computed[nextComputed]?.startMs < endMs) windows.push(await writeWindow(job, computed[nextComputed++], aggregator));
     for (; old.windows[next]?.startMs < endMs; next++) offset += old.windows[next].bytes;
   }
   await keepUntil(Infinity);
+  await writeHeader(job, aggregator);
   return { windows, cadences: new Map([...old.cadences, ...aggregator.cadences()]), computed: computed.length, readBytes };
 }
 
@@ -198,16 +202,22 @@ async function* computeWindows(job: Job, aggregator: WindowAggregator, stretch?:
   }
 }
 
-async function writeHeader({ settings, calculation, output }: Job): Promise<number> {
-  const header = Buffer.from(settings.format === 'csv' && !calculation ? csvHeader(settings) : '');
-  await output.write(header);
-  return header.length;
+/** Writes what stands before the first row, unless something stands there. */
+async function writeHeader({ output }: Job, { header }: WindowAggregator): Promise<void> {
+  if (output.byteCount === 0) await output.write(Buffer.from(header));
 }
 
-async function writeWindow({ output, indexed }: Job, { startMs, endMs, rows, text }: WindowRows): Promise<ViewWindow> {
+async function writeWindow(job: Job, { startMs, endMs, rows, text }: WindowRows, aggregator: WindowAggregator): Promise<ViewWindow> {
+  await writeHeader(job, aggregator);
   const bytes = Buffer.from(text);
-  await output.write(bytes);
-  return { startMs, endMs, rows, bytes: bytes.length, sources: sourcesOf(indexed.index, { startMs, endMs }) };
+  await job.output.write(bytes);
+  return { startMs, endMs, rows, bytes: bytes.length, sources: sourcesOf(job.indexed.index, { startMs, endMs }) };
+}
+
+async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {
+  const read: Buffer[] = [];
+  for await (const piece of pieces) read.push(Buffer.from(piece));
+  return Buffer.concat(read).toString();
 }
 
 /** Bytes of the blocks that can hold events of whole milliseconds fromMs to toMs. */

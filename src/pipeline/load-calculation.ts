@@ -16,7 +16,8 @@ export async function loadCalculation(path: string): Promise<LoadedCalculation> 
   const sha256 = await sha256File(path);
   let module: Record<string, unknown>;
   try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+    // A module is loaded once a process: by its checksum a file that has changed is another one.
+    module = (await import(`${pathToFileURL(resolve(path)).href}?sha256=${sha256}`)) as Record<string, unknown>;
   } catch (error) {
     throw new TelemendError('bad-input', `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, {
       file: path,

@@ -11,6 +11,7 @@ import { createRng, type Rng } from '../stats/rng.js';
 import type { ViewSettings } from './aggregate-options.js';
 import { createEventReader } from './event-log.js';
 import { CadenceLearner, type LearnedCadence } from './learn-cadence.js';
+import { ResultColumns } from './result-columns.js';
 
 /** The rows of all series in one window. */
 export interface WindowRows extends TumblingWindow {
@@ -21,8 +22,7 @@ export interface WindowRows extends TumblingWindow {
 
 const FIELDS = ['count', 'expected', 'coverage', 'filled', 'repaired', 'missing', 'mean', 'min', 'max', 'sd', 'first', 'last'] as const;
 
-/** The first line of a view in CSV. */
-export function csvHeader({ quantiles }: ViewSettings): string {
+function statisticsHeader({ quantiles }: ViewSettings): string {
   return `${formatRecord(['sensor_id', 'window_start', 'window_end', ...FIELDS, ...quantiles.map(quantileName), 'in_range_s', 'out_of_range_s'])}\n`;
 }
 
@@ -32,6 +32,12 @@ interface OpenSeries {
   readonly cadence: CadenceLearner;
   readings: WindowReadings;
   run: CalculationRun | undefined;
+}
+
+/** What is known of a view before it is computed. */
+export interface KnownOfView {
+  readonly cadences?: ReadonlyMap<string, LearnedCadence>;
+  readonly header?: string;
 }
 
 /** A row, or what makes it once the cadence of its series is known. */
@@ -50,16 +56,25 @@ export class WindowAggregator {
   readonly #earlier: ReadonlyMap<string, LearnedCadence>;
   readonly #series: (OpenSeries | undefined)[] = [];
   readonly #waiting: { readonly window: TumblingWindow; readonly rows: readonly Row[] }[] = [];
+  readonly #columns: ResultColumns;
   #window: TumblingWindow = { startMs: NaN, endMs: -Infinity };
 
-  /** @param earlier cadences that are known already */
-  constructor(settings: ViewSettings, table: SeriesTable, calculation?: AnyCalculation, earlier: ReadonlyMap<string, LearnedCadence> = new Map()) {
+  /** @param known of a view that stands: cadences, and the first line of CSV */
+  constructor(settings: ViewSettings, table: SeriesTable, calculation?: AnyCalculation, known: KnownOfView = {}) {
+    const { cadences: earlier = new Map<string, LearnedCadence>(), header } = known;
     this.#settings = settings;
     this.#table = table;
     this.#calculation = calculation;
     this.#earlier = earlier;
     this.#windowOf = createWindows(settings.windowMs, settings.timeZone);
     this.#eventOf = createEventReader(settings.decode);
+    this.#columns = new ResultColumns(calculation ? header : undefined);
+  }
+
+  /** What stands before the first row; of results of a calculation it is known once there is one. */
+  get header(): string {
+    if (this.#settings.format !== 'csv') return '';
+    return this.#calculation ? this.#columns.header : statisticsHeader(this.#settings);
   }
 
   /** Adds the rows of a batch. O(rows), and a sort for each window that closes. */
@@ -125,7 +140,7 @@ export class WindowAggregator {
       const result = run.finish();
       readings.count = 0;
       series.run = undefined;
-      return result === null ? '' : `${JSON.stringify({ ...this.#keyOf(series.id, this.#window), ...result })}\n`;
+      return result === null ? '' : this.#encodeResult({ ...this.#keyOf(series.id, this.#window), ...result });
     }
     if (series.cadence.known) {
       const row = this.#encode(series, readings, this.#window);
@@ -140,6 +155,11 @@ export class WindowAggregator {
     const { cadenceMs } = cadence.known!;
     const row: Record<string, Cell> = { ...this.#keyOf(id, window), ...windowStatistics(readings, window, { ...this.#settings, cadenceMs }) };
     return this.#settings.format === 'csv' ? `${formatRecord(Object.values(row))}\n` : `${JSON.stringify(row)}\n`;
+  }
+
+  #encodeResult(row: Readonly<Record<string, unknown>>): string {
+    if (this.#settings.format !== 'csv') return `${JSON.stringify(row)}\n`;
+    return this.#columns.row(row, `series ${String(row.sensor_id)}, window ${String(row.window_start)} to ${String(row.window_end)}`);
   }
 
   #keyOf(id: string, { startMs, endMs }: TumblingWindow) {

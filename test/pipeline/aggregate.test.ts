@@ -97,6 +97,27 @@ describe('a view', () => {
     expect(rowsOf(await read('view.jsonl')).map((row) => Object.entries(row).map(([name, value]) => [name, String(value)])))
       .toEqual(records.map((cells) => cells.map((cell, i) => [header[i], cell])));
   });
+
+  it('of a calculation can be CSV too, whose columns are the fields of its results', async () => {
+    await writeFile(path('log.jsonl'), lines.slice(0, 5400).join(''));
+    const finish = (fields: string) => `export default { init: () => [], step: (state, { temperature }) => [...state, temperature], finish: (state, { windowStart }) => (${fields}) };`;
+    await writeFile(path('worker.mjs'), finish('{ last: state.at(-1), "a, b": null, hot: state.length > 1000, note: "=1+1" }'));
+    await aggregate('view.jsonl', { calc: 'worker.mjs' });
+    await aggregate('view.csv', { calc: 'worker.mjs' }, { ...options, format: 'csv' });
+    const [header, ...records] = (await read('view.csv')).trimEnd().split('\n');
+    expect(header).toBe('sensor_id,window_start,window_end,last,"a, b",hot,note');
+    expect(records).toEqual(rowsOf(await read('view.jsonl')).map((row) => `${row.sensor_id},${row.window_start},${row.window_end},${row.last},,${row.hot},'=1+1`));
+
+    await appendFile(path('log.jsonl'), lines.slice(5400).join(''));
+    await aggregate('view.csv', { calc: 'worker.mjs', update: true });
+    await aggregate('scratch.csv', { calc: 'worker.mjs' }, { ...options, format: 'csv' });
+    expect(await read('view.csv')).toBe(await read('scratch.csv'));
+
+    await writeFile(path('list.mjs'), finish('{ all: state }'));
+    await expect(aggregate('other.csv', { calc: 'list.mjs' }, { ...options, format: 'csv' })).rejects.toThrow('gave a list as all (series s0, window 2026-01-01T00:00:00.000Z to');
+    await writeFile(path('varied.mjs'), finish('windowStart.includes("00:00") ? { a: 1 } : { b: 1 }'));
+    await expect(aggregate('other.csv', { calc: 'varied.mjs' }, { ...options, format: 'csv' })).rejects.toThrow('window_end, b instead of sensor_id, window_start, window_end, a');
+  });
 });
 
 describe('an updated view', () => {

@@ -13,7 +13,7 @@ from which bytes of the log (range, checksum) each window was computed. --update
 and gives the same bytes as computing all of them. Of a log that has grown it reads what is new; --verify reads all.
 
 A calculation of your own: export default { version, init(context), step(state, event, context), finish(state, context) }. It gets the
-events in order of time, no clock, and context.random(). Its version and SHA-256 go into the manifest.
+events in order of time, no clock, and context.random(). Its version and SHA-256 go into the manifest. In CSV, all results have the same fields.
 
 Examples:
   telemend aggregate --window 1h clean.jsonl -o hourly.jsonl
