@@ -17,6 +17,7 @@ export { expandInputs, type ExpandedInputs, type LeftOut } from './io/expand-inp
 export { openLog, type Log, type LogFile, type LogInput } from './io/log.js';
 export type { Calculation, CalculationContext } from './aggregate/calculation.js';
 export type { ErrorWindow } from './model/error-window.js';
+export type { MaintenanceWindow } from './model/maintenance.js';
 export type { CheckOptions } from './validate/checks.js';
 export type { IntervalRule } from './fill/interval.js';
 export type { LogOptions } from './io/log.js';

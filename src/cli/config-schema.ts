@@ -38,6 +38,12 @@ export const CONFIG_SCHEMA = z.strictObject({
   interval: z.union([text('cadence of all series: 1m'), z.record(z.string().min(1), text('cadence of the series whose id matches'))])
     .describe('cadence: 1m, or by patterns of sensor ids: { "mote-*": "30m" }, of which the last that matches counts').optional(),
   maxGap: text('longest gap to fill: 2h').optional(),
+  maintenance: z.array(z.strictObject({
+    from: z.union([text('instant: 2026-01-01T10:00:00Z'), z.number()]),
+    to: z.union([text('the first instant behind it'), z.number()]),
+    sensors: text('pattern of the sensor ids that it holds for; all by default').optional(),
+    reason: text('as the audit is to tell it'),
+  })).min(1).describe('windows in which nothing is filled or repaired').optional(),
   fill: z.enum(['plausible', 'linear', 'hold', 'none']).describe('how missing events are made').optional(),
   value: z.enum(['draw', 'mean']).describe('what plausible writes').optional(),
   draws: count('further draws with each made event').optional(),

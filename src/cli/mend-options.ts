@@ -1,22 +1,26 @@
 // The options of mending, which recover and fill share.
 import type { Command } from 'commander';
+import type { MaintenanceWindow } from '../model/maintenance.js';
 import type { MendOptions } from '../pipeline/options.js';
 import { addChecksOption, type ChecksFlags } from './checks-option.js';
 import { addIntervalOption, addRangeOptions, rangeSettings, choiceOption, valueOption, type IntervalFlags, type RangeFlags } from './options.js';
-import { parseCount, parsePositiveDuration } from './values.js';
+import { parseCount, parseMaintenanceWord, parsePositiveDuration } from './values.js';
 
 /** What commander collects of the options on mending. */
 export interface MendFlags extends RangeFlags, ChecksFlags, IntervalFlags, Pick<MendOptions, 'fill' | 'repair' | 'value' | 'draws' | 'seed'> {
   readonly maxGap?: number;
+  /** Windows, and paths of files of them. */
+  readonly maintenance?: readonly (MaintenanceWindow | string)[];
   /** Path of a manifest. */
   readonly model?: string;
 }
 
-/** Adds --range, --sensor-range, --checks, --interval, --max-gap, --fill, --value, --draws and --seed. */
+/** Adds --range, --sensor-range, --checks, --interval, --max-gap, --maintenance, --fill, --value, --draws and --seed. */
 export function addMendOptions(command: Command): Command {
   addChecksOption(addRangeOptions(command)).optionsGroup('Filling:');
   return addIntervalOption(command)
     .addOption(valueOption('--max-gap <TIME>', 'longest gap to fill (default 60 cadences)', parsePositiveDuration))
+    .addOption(valueOption('--maintenance <WINDOW>', 'never fill there: FROM..TO=REASON, or a file', parseMaintenanceWord))
     .addOption(choiceOption('--fill <HOW>', 'plausible (default), linear, hold, none', ['plausible', 'linear', 'hold', 'none']))
     .addOption(choiceOption('--value <WHICH>', 'of plausible: a draw (default), or the mean', ['draw', 'mean']))
     .addOption(valueOption('--draws <K>', 'K further draws with each made event (default 0)', parseCount))
@@ -31,8 +35,20 @@ export function addRepairOption(command: Command): Command {
     .addOption(choiceOption('--repair <HOW>', 'failed readings: replace (default), drop, keep', ['replace', 'drop', 'keep']));
 }
 
-/** The options of mending as the pipeline takes them. @throws TelemendError `usage` where two of them do not go together. */
-export function mendSettings(flags: MendFlags): MendOptions {
+/**
+ * The options of mending as the pipeline takes them.
+ *
+ * @throws TelemendError `usage` where two of them do not go together; as for any input where a file of windows cannot be read.
+ */
+export async function mendSettings(flags: MendFlags): Promise<MendOptions> {
   const { checks, interval, maxGap, fill, repair, value, draws, seed } = flags;
-  return { ...rangeSettings(flags), checks, intervals: interval, maxGapMs: maxGap, fill, repair, value, draws, seed };
+  const maintenance = flags.maintenance && (await maintenanceWindows(flags.maintenance));
+  return { ...rangeSettings(flags), checks, intervals: interval, maxGapMs: maxGap, maintenance, fill, repair, value, draws, seed };
+}
+
+async function maintenanceWindows(words: readonly (MaintenanceWindow | string)[]): Promise<MaintenanceWindow[]> {
+  const { readMaintenance } = await import('../pipeline/read-windows.js');
+  const windows: MaintenanceWindow[] = [];
+  for (const word of words) windows.push(...(typeof word === 'string' ? await readMaintenance(word) : [word]));
+  return windows;
 }

@@ -64,7 +64,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
     tell(accountingTable(recovery.accounting));
     if (course) tell(courseChart(course.courses(recovery.profiles), { coloured: wantsColour(true, process.env) }));
     const isRead = !(await noteFormatOf(log, recovery, options));
-    const lost = noteRecovery(recovery, outputs, isRead);
+    const lost = noteRecovery(recovery, run, isRead);
     const lostInFiles = noteLosses(log);
     const { gapsLeft, conflicts } = recovery.accounting;
     setExitCode(lost || lostInFiles || (run.strict === true && gapsLeft + conflicts > 0), run.exitZero);
@@ -76,7 +76,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
 }
 
 /** Says what a person should look at. @returns whether input was lost. */
-function noteRecovery({ accounting, profiles, files }: Recovery, outputs: RecoverOutputs, isRead: boolean): boolean {
+function noteRecovery({ accounting, profiles, files }: Recovery, { outputs, options }: RecoveryRun, isRead: boolean): boolean {
   const { lines, blank, deadLetters, observed, repaired, dropped, kept, gapsLeft, conflicts, synthetic, missing } = accounting;
   for (const { name, torn } of files) if (torn) note(`${name} ends without a newline: its last line may be torn`);
   noteTwins(files);
@@ -92,7 +92,7 @@ function noteRecovery({ accounting, profiles, files }: Recovery, outputs: Recove
     note(`${formatNoun(deadLetters, 'line')} ${deadLetters === 1 ? 'is' : 'are'} no event`, isRead ? hint : undefined);
   }
   if (conflicts > 0) note(`${formatNoun(conflicts, 'event')} contradict${conflicts === 1 ? 's' : ''} another one of the same instant`, auditHint(outputs));
-  if (gapsLeft > 0) note(`${formatNoun(gapsLeft, 'gap')} left open`, gapsHint(outputs));
+  if (gapsLeft > 0) note(`${formatNoun(gapsLeft, 'gap')} left open`, gapsHint(outputs, options));
   const irregular = profiles.filter((profile) => !profile.regular && !Number.isNaN(profile.cadenceMs));
   for (const { sensorId, cadenceMs, fitShare } of irregular.slice(0, 3)) {
     note(
@@ -122,6 +122,6 @@ function auditHint(outputs: RecoverOutputs): string {
   return outputs.audit === undefined ? '--audit FILE tells which' : `${outputs.audit} tells which`;
 }
 
-function gapsHint(outputs: RecoverOutputs): string {
-  return `${auditHint(outputs)}; --max-gap fills longer ones`;
+function gapsHint(outputs: RecoverOutputs, { maintenance }: RecoverOptions): string {
+  return `${auditHint(outputs)}; --max-gap fills longer ones${maintenance ? ', but none of maintenance' : ''}`;
 }

@@ -5,6 +5,7 @@ import { TelemendError } from '../model/errors.js';
 import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '../model/event.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { parseInstantArgument } from '../model/instant.js';
+import { isMaintenanceText, parseMaintenance, type MaintenanceWindow } from '../model/maintenance.js';
 import type { Moment } from '../model/moment.js';
 import { createTimePattern } from '../model/time-pattern.js';
 import { createTimeZone } from '../model/time-zone.js';
@@ -125,6 +126,11 @@ export function parseInterval(text: string, earlier: readonly IntervalRule[] = [
   const equals = text.lastIndexOf('=');
   if (equals === 0) throw unusable(text, 'an interval', "write 1h for all series, or PATTERN=1h: 'mote-*=30m'");
   return [...earlier, { pattern: equals < 0 ? '*' : text.slice(0, equals), intervalMs: parsePositiveDuration(text.slice(equals + 1)) }];
+}
+
+/** A maintenance window, or the name of a file of them; added to what earlier ones said. */
+export function parseMaintenanceWord(text: string, earlier: readonly (MaintenanceWindow | string)[] = []): readonly (MaintenanceWindow | string)[] {
+  return [...earlier, isMaintenanceText(text) ? parseMaintenance(text) : text];
 }
 
 /** Collects the values of an option that may be given more than once. */

@@ -28,8 +28,7 @@ export const Slot = {
   Skipped: 9,
   Filled: 10,
   Repaired: 11,
-  Method: 12,
-  Left: 14,
+  Outcome: 12,
 } as const;
 
 /** The form of each kind of entry. */
@@ -55,7 +54,7 @@ export function createAuditForms(forms: FormMemory): AuditForms {
       'repair', '"observed":', numberIn(Slot.Observed), ',"temperature":', numberIn(Slot.Temperature), ',"reasons":', textIn(Slot.Reasons), ',',
     ),
     drop: aboutLine(
-      'drop', '"observed":', numberIn(Slot.Observed), ',"reasons":', textIn(Slot.Reasons), ',"because":"', textIn(Slot.Because), '",',
+      'drop', '"observed":', numberIn(Slot.Observed), ',"reasons":', textIn(Slot.Reasons), ',"because":', textIn(Slot.Because), ',',
     ),
     missing: aboutLine('missing', '"filled":false,'),
     missingFilled: aboutLine('missing', '"filled":true,'),
@@ -66,7 +65,7 @@ export function createAuditForms(forms: FormMemory): AuditForms {
       ',"lengthMs":', numberIn(Slot.LengthMs), ',"cadenceMs":', numberIn(Slot.CadenceMs),
       ',"instants":', wholeIn(Slot.Instants), ',"skipped":', wholeIn(Slot.Skipped),
       ',"filled":', wholeIn(Slot.Filled), ',"repaired":', wholeIn(Slot.Repaired),
-      textIn(Slot.Method), textIn(Slot.Left), '}',
+      textIn(Slot.Outcome), '}',
     ]),
     regime: forms.form([
       ...head('cadence'), ',"timestamp":', instant(Slot.TimeMs),

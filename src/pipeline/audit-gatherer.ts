@@ -36,7 +36,7 @@ export class AuditGatherer {
       const timeMs = instantOf(entry.timestamp, NaN);
       if (!this.#isInside(timeMs)) return;
       this.#reasons.add(Flag.Fail, reasons);
-      const why = `${reasons.join(',')} (${String(entry.because)})`;
+      const why = `${reasons.join(',')} (${leftBecause(entry.because, entry.maintenance)})`;
       if (typeof entry.observed === 'number') gatherer.addSetAside({ timeMs, value: entry.observed, why, outcome: 'dropped' });
     } else if (entry.kind === 'conflict') {
       const value = this.#valueOf(Buffer.from(String(entry.raw)));
@@ -47,15 +47,20 @@ export class AuditGatherer {
     }
   }
 
-  #addVoid(gatherer: SeriesGatherer, { after, before, instants, left }: Readonly<Record<string, unknown>>): void {
+  #addVoid(gatherer: SeriesGatherer, { after, before, instants, left, maintenance }: Readonly<Record<string, unknown>>): void {
     const [afterMs, beforeMs, count] = [instantOf(after, -Infinity), instantOf(before, Infinity), Number(instants)];
     if (!this.#isInside(Number.isFinite(afterMs) ? afterMs : beforeMs) || !(count >= 1)) return;
     if (typeof left !== 'string') this.filledVoids.add(count);
     else {
       this.openVoids.add(count);
-      gatherer.addVoid({ afterMs, beforeMs, instants: count, why: left });
+      gatherer.addVoid({ afterMs, beforeMs, instants: count, why: leftBecause(left, maintenance) });
     }
   }
+}
+
+/** With the reason of the maintenance window, where there is one. */
+function leftBecause(why: unknown, maintenance: unknown): string {
+  return typeof maintenance === 'string' ? `${String(why)}: ${maintenance}` : String(why);
 }
 
 function instantOf(text: unknown, otherwise: number): number {

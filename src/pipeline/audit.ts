@@ -12,8 +12,8 @@ import { ReorderBuffer } from '../replay/reorder.js';
 import type { RowKey } from '../replay/row-key.js';
 import { createAuditForms, Slot } from './audit-forms.js';
 
-/** Why a void was left: its length, its place, or because the options keep what is in it. */
-export type VoidLeft = LeftReason | 'fill-none' | 'repair-keep';
+/** Why a void was left: its length, its place, or because the options keep what is in it or out of it. */
+export type VoidLeft = LeftReason | 'fill-none' | 'repair-keep' | 'maintenance';
 
 /** Where a line stands, by its input position and byte offset. */
 export type PlaceOf = (arrival: number, offset: number) => LinePlace;
@@ -52,11 +52,15 @@ export class AuditTrail {
     this.#addAboutLine(this.#forms.repair, batch, row, reasons.length);
   }
 
-  /** A failed reading that is not in the clean series: because of its void, of its clock, or because --repair drop asked for it. */
-  drop(batch: Batch, row: number, because: string): void {
+  /**
+   * A failed reading that is not in the clean series: because of its void, of its clock, or because --repair drop asked for it.
+   *
+   * @param maintenance the reason of the window that it is left out for
+   */
+  drop(batch: Batch, row: number, because: string, maintenance?: string): void {
     const { forms } = this.#lines;
     const reasons = this.#reasons(batch.reason[row]);
-    const why = forms.text(because);
+    const why = forms.text(`${JSON.stringify(because)}${maintenanceMember(maintenance)}`);
     forms.slots[Slot.Observed] = batch.value[row];
     forms.setText(Slot.Reasons, reasons);
     forms.setText(Slot.Because, why);
@@ -79,16 +83,25 @@ export class AuditTrail {
     this.#addAboutLine(this.#forms[kind], batch, row, file.length);
   }
 
-  /** A void that was filled, or left for a reason. It stands where it ends; one without an end behind everything else. */
-  void(series: number, found: Void, filled: number, repaired: number, method: string | undefined, left: VoidLeft | undefined): void {
+  /** A void that was filled. */
+  filled(series: number, found: Void, filled: number, repaired: number, method: string): void {
+    this.#void(series, found, filled, repaired, `,"method":"${method}"`);
+  }
+
+  /** A void that was left for a reason; `maintenance` is that of the window. */
+  left(series: number, found: Void, left: VoidLeft, maintenance?: string): void {
+    this.#void(series, found, 0, 0, `,"left":"${left}"${maintenanceMember(maintenance)}`);
+  }
+
+  /** It stands where it ends; one without an end behind everything else. `outcome` is further members. */
+  #void(series: number, found: Void, filled: number, repaired: number, outcome: string): void {
     const { beforeMs, beforeNs, afterMs, afterNs, cadenceMs, skipped, instants } = found;
     const { forms } = this.#lines;
     const sensor = this.#sensor(series);
-    const end = this.#member('method', method);
-    const why = this.#member('left', left);
+    const end = forms.text(outcome);
     const isBefore = !Number.isNaN(afterMs);
     const lengthMs = isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : NaN;
-    this.#lines.reserve(this.#forms.void.longest + sensor.length + end.length + why.length);
+    this.#lines.reserve(this.#forms.void.longest + sensor.length + end.length);
     const { slots } = forms;
     forms.setText(Slot.Sensor, sensor);
     slots[Slot.TimeMs] = beforeMs;
@@ -101,8 +114,7 @@ export class AuditTrail {
     slots[Slot.Skipped] = skipped;
     slots[Slot.Filled] = filled;
     slots[Slot.Repaired] = repaired;
-    forms.setText(Slot.Method, end);
-    forms.setText(Slot.Left, why);
+    forms.setText(Slot.Outcome, end);
     this.#add(this.#forms.void, isBefore ? afterMs : Number.MAX_VALUE, afterNs, series, VOID_ARRIVAL);
   }
 
@@ -164,9 +176,9 @@ export class AuditTrail {
   #reasons(reason: number): KeptText {
     return (this.#reasonsJson[reason] ??= this.#lines.forms.text(`["${reasonNames(reason).join('","')}"]`));
   }
+}
 
-  /** A member whose value needs no escaping, and nothing where there is none. */
-  #member(name: string, value: string | undefined): KeptText {
-    return this.#lines.forms.text(value === undefined ? '' : `,"${name}":"${value}"`);
-  }
+/** The member that names the reason of a maintenance window. */
+function maintenanceMember(reason: string | undefined): string {
+  return reason === undefined ? '' : `,"maintenance":${JSON.stringify(reason)}`;
 }

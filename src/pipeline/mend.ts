@@ -39,7 +39,7 @@ export interface MendContext {
 export async function* mend(input: AsyncIterable<Batch>, context: MendContext): AsyncGenerator<Batch, void, undefined> {
   const { settings, profiles, accounting, audit, isInside, weaver } = context;
   const lines = new LineBatch();
-  const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside });
+  const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside, from: context.from, to: context.to });
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
   let rowsSinceRelease = 0;
   let streamMs = -Infinity;

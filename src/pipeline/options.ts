@@ -7,6 +7,7 @@ import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import type { FileReading } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
 import type { ErrorWindow } from '../model/error-window.js';
+import type { MaintenanceWindow } from '../model/maintenance.js';
 import type { Range } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
@@ -36,6 +37,8 @@ export interface MendOptions extends CheckOptions {
   readonly intervals?: readonly IntervalRule[];
   /** Longest void that is filled, ms; 60 cadences by default. */
   readonly maxGapMs?: number;
+  /** Where nothing is filled or repaired: a void is left whole where any of the time between the readings around it lies in such a window. */
+  readonly maintenance?: readonly MaintenanceWindow[];
   /** How missing events are made: `plausible` (default) conditional draws, `linear`, `hold`, or `none`. */
   readonly fill?: FillMode | 'none';
   /** What becomes of failed readings: `replace` (default), `drop` (then missing) or `keep`. */
@@ -92,6 +95,9 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows } = options;
-  return { ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, sensorRange, checks, from, to, windows, model: options.model };
+  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, checks, from, to, windows } = options;
+  return {
+    ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, checks, from, to, windows,
+    model: options.model,
+  };
 }

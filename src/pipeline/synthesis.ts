@@ -8,6 +8,8 @@ import type { LineBatch } from '../io/line-batch.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import { Flag, Origin } from '../model/flag.js';
+import type { Instant } from '../model/instant.js';
+import { maintenanceOf, type FindMaintenance, type MaintenanceWindow } from '../model/maintenance.js';
 import { createRngFamily, type Rng } from '../stats/rng.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail, VoidLeft } from './audit.js';
@@ -22,6 +24,9 @@ export interface SynthesisOutput {
   readonly accounting: Accounting;
   readonly audit: AuditTrail;
   readonly isInside: (timeMs: number, timeNs: number) => boolean;
+  /** Up to where voids before the first and after the last reading are filled. */
+  readonly from?: Instant;
+  readonly to?: Instant;
 }
 
 /** For so many series the means are kept: some 13 kB each. */
@@ -42,6 +47,8 @@ export class Synthesis {
   readonly #output: SynthesisOutput;
   readonly #withheld = new WithheldRows();
   readonly #means = new Map<number, SeriesMeans>();
+  /** By series; null where it has no maintenance. */
+  readonly #maintenance: (FindMaintenance | null | undefined)[] = [];
 
   constructor(settings: RecoverSettings, profiles: readonly SeriesProfile[], output: SynthesisOutput) {
     this.#settings = settings;
@@ -54,15 +61,17 @@ export class Synthesis {
     return this.#withheld.add(batch, row);
   }
 
-  /** No void will replace this withheld row. */
-  drop(withheld: number, because: string): void {
+  /** No void will replace this withheld row; `window` is that of its void. */
+  drop(withheld: number, because: string, window?: MaintenanceWindow): void {
     const rows = this.#take(withheld);
     if (!this.#isRowInside(withheld)) return;
     if (rows.flag[withheld] === Flag.Missing) {
       this.#output.audit.missing(rows, withheld, false);
     } else {
       this.#output.accounting.dropped++;
-      this.#output.audit.drop(rows, withheld, because);
+      const [timeMs, timeNs] = [rows.timeMs[withheld], rows.timeNs[withheld]];
+      const own = this.#maintenanceOf(rows.series[withheld])?.({ timeMs, timeNs }, { timeMs, timeNs: timeNs + 1 }) ?? window;
+      this.#output.audit.drop(rows, withheld, own ? 'maintenance' : because, own?.reason);
     }
   }
 
@@ -72,15 +81,37 @@ export class Synthesis {
     const isTouched = this.#isTouched(found);
     const isGap = found.skipped > 0 && isTouched;
     if (isGap) accounting.gaps++;
-    const left = found.left ?? (this.#profiles[series].fit ? this.#whyUnwanted(found) : 'no-cadence');
+    const unwanted = found.left ?? (this.#profiles[series].fit ? this.#whyUnwanted(found) : 'no-cadence');
+    const window = unwanted === 'repair-keep' ? undefined : this.#windowOver(series, found);
+    const left = window ? 'maintenance' : unwanted;
     if (left) {
       if (isGap) accounting.gapsLeft++;
-      for (let i = 0; i < found.count; i++) if (found.row[i] >= 0) this.drop(found.row[i], left);
-      if (isTouched) audit.void(series, found, 0, 0, undefined, left);
+      for (let i = 0; i < found.count; i++) if (found.row[i] >= 0) this.drop(found.row[i], left, window);
+      if (isTouched) audit.left(series, found, left, window?.reason);
       return;
     }
     if (isGap && this.#settings.fill === 'none') accounting.gapsLeft++;
     this.#make(series, found, isTouched);
+  }
+
+  /** The maintenance that has any of the time between the readings around a void in it: so what is left does not depend on what is in the void. */
+  #windowOver(series: number, { beforeMs, beforeNs, afterMs, afterNs, firstMs, firstNs }: Void): MaintenanceWindow | undefined {
+    const find = this.#maintenanceOf(series);
+    if (!find) return undefined;
+    const { from, to } = this.#output;
+    const low = Number.isNaN(beforeMs) ? from ?? { timeMs: firstMs, timeNs: firstNs } : { timeMs: beforeMs, timeNs: beforeNs };
+    const high = Number.isNaN(afterMs) ? to ?? { timeMs: firstMs, timeNs: firstNs + 1 } : { timeMs: afterMs, timeNs: afterNs };
+    return Number.isNaN(low.timeMs) || Number.isNaN(high.timeMs) ? undefined : find(low, high);
+  }
+
+  #maintenanceOf(series: number): FindMaintenance | undefined {
+    const { maintenance } = this.#settings;
+    if (!maintenance) return undefined;
+    const known = this.#maintenance[series];
+    if (known !== undefined) return known ?? undefined;
+    const found = maintenanceOf(maintenance, this.#profiles[series].sensorId);
+    this.#maintenance[series] = found ?? null;
+    return found;
   }
 
   /** Why nothing of a void is to be replaced, or undefined. */
@@ -131,7 +162,7 @@ export class Synthesis {
     }
     accounting.repaired += repaired;
     accounting.filled += filled;
-    if (isTouched) audit.void(series, found, filled, repaired, made.method, undefined);
+    if (isTouched) audit.filled(series, found, filled, repaired, made.method);
   }
 
   #meansOf(series: number): SeriesMeans {

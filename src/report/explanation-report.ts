@@ -58,11 +58,11 @@ function entryText(entry: Readonly<Record<string, unknown>>): string {
     case 'void': {
       const { after, before, instants, skipped, filled, repaired, cadenceMs, left, method } = entry;
       const cadence = typeof cadenceMs === 'number' ? `, cadence ${formatDuration(cadenceMs)}` : '';
-      const outcome = left === undefined ? `${show(filled)} filled and ${show(repaired)} repaired by ${show(method)}` : `left: ${show(left)}`;
+      const outcome = left === undefined ? `${show(filled)} filled and ${show(repaired)} repaired by ${show(method)}` : `left: ${because(left, entry)}`;
       return `from ${bound(after)} to ${bound(before)}: ${show(instants)} instants, ${show(skipped)} without a line${cadence}; ${outcome}`;
     }
     case 'repair': return `failed ${names(entry.reasons)}: ${show(entry.observed)} became ${show(entry.temperature)}${where}`;
-    case 'drop': return `failed ${names(entry.reasons)}: ${show(entry.observed)} was left out (${show(entry.because)})${where}`;
+    case 'drop': return `failed ${names(entry.reasons)}: ${show(entry.observed)} was left out (${because(entry.because, entry)})${where}`;
     case 'missing': return `a reading of null, ${entry.filled === true ? 'filled' : 'not filled'}${where}`;
     case 'cadence': return `changed from ${formatDuration(Number(entry.fromCadenceMs))} to ${formatDuration(Number(entry.toCadenceMs))}`;
     default: {
@@ -70,6 +70,11 @@ function entryText(entry: Readonly<Record<string, unknown>>): string {
       return `${kind === 'duplicate' ? 'the same reading as' : 'gave way to'} ${kept?.file} line ${kept?.line}${where}`;
     }
   }
+}
+
+/** Why something was left, with the reason of its maintenance window. */
+function because(word: unknown, { maintenance }: Readonly<Record<string, unknown>>): string {
+  return maintenance === undefined ? show(word) : `${show(word)}: ${show(maintenance)}`;
 }
 
 function bound(text: unknown): string {

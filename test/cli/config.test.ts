@@ -32,16 +32,21 @@ describe('a configuration', () => {
     const config = {
       field: { temperature: 'value', timestamp: 'ts' }, assumeUtc: true, missing: ['-999', 'NaN'], range: '15:30', checks: ['spike=3:8', 'flat-line'],
       interval: { '*': '1m', 'mote-*': '30s' }, maxGap: '2h', draws: 3, seed: 'x', headerLine: 4, decimalComma: false,
+      maintenance: [{ from: 1000, to: '1970-01-01T00:00:02Z', reason: 'x' }],
     };
     const words = [
       '--field', 'temperature=value,timestamp=ts', '--assume-utc', '--missing', '-999,NaN', '--range', '15:30', '--checks', 'spike=3:8,flat-line',
       '--interval', '*=1m', '--interval', 'mote-*=30s', '--max-gap', '2h', '--draws', '3', '--seed', 'x', '--header-line', '4',
+      '--maintenance', '1000..2000=x',
     ];
     expect(await optionsOf(config)).toEqual(await optionsOf({}, words));
   });
 
   test('stands below the command line', async () => {
     expect(await optionsOf({ range: '15:30', maxGap: '2h' }, ['--range', '0:10'])).toMatchObject({ range: { low: 0, high: 10 }, maxGap: 7_200_000 });
+    const window = (fromMs: number) => ({ from: { timeMs: fromMs, timeNs: 0 }, to: { timeMs: 9000, timeNs: 0 }, reason: 'x' });
+    const both = await optionsOf({ maintenance: [{ from: 2000, to: 9000, reason: 'x' }] }, ['--maintenance', '1000..9000=x']);
+    expect(both.maintenance).toEqual([window(1000), window(2000)]);
   });
 
   test.each([
@@ -52,6 +57,9 @@ describe('a configuration', () => {
     [{ draws: '3' }, 'draws: ', undefined],
     [{ fill: 'nearest' }, 'fill: ', undefined],
     [{ missing: ['a', 3] }, 'missing.1: ', undefined],
+    [{ maintenance: [{ from: 0, to: 1, reason: 'x' }, { from: 'noon', to: 1, reason: 'x' }] }, 'maintenance.1: is no maintenance window: its from: "noon" is not an instant', undefined],
+    [{ maintenance: [{ from: 0, to: 1, raeson: 'x' }] }, 'there is no setting "maintenance.0.raeson"', 'did you mean reason?'],
+    [{ maintenance: [{ from: 0, to: 1 }] }, 'maintenance.0.reason: ', undefined],
     ['{"range": "1:2",}', 'is not valid JSON', undefined],
     ['[]', ': it: ', undefined],
   ])('is refused with the path of what is wrong: %j', async (config, message, hint) => {

@@ -15,11 +15,11 @@ import { startRecovery } from '../../src/pipeline/recover.js';
 
 const CASES = fileURLToPath(new URL('./logger-files/', import.meta.url));
 
-function optionsOf(name: string): { readonly input: RecoverOptions; readonly mend: RecoverOptions } {
+async function optionsOf(name: string): Promise<{ readonly input: RecoverOptions; readonly mend: RecoverOptions }> {
   const command = addMendOptions(addInputOptions(new Command()));
   command.parse(readFileSync(join(CASES, name, 'args'), 'utf8').split('\n').filter((line) => line !== ''), { from: 'user' });
   const flags = command.opts<InputFlags & MendFlags>();
-  return { input: inputSettings(flags), mend: mendSettings(flags) };
+  return { input: inputSettings(flags), mend: await mendSettings(flags) };
 }
 
 /** The series that a log is recovered to, an entry a reading, and its books. */
@@ -43,7 +43,7 @@ async function recovered(inputs: readonly string[], given: RecoverOptions) {
 describe('logger files', () => {
   it.each(readdirSync(CASES))('%s', async (name) => {
     const files = readdirSync(join(CASES, name)).filter((file) => file.startsWith('log')).map((file) => join(CASES, name, file));
-    const { input, mend } = optionsOf(name);
+    const { input, mend } = await optionsOf(name);
     const found = await recovered(files, { ...input, ...mend });
     const twin = await recovered([join(CASES, name, 'expected.jsonl')], mend);
     expect(found.readings).toEqual(twin.readings);

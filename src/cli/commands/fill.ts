@@ -34,7 +34,7 @@ async function fill(inputs: string[], flags: FillFlags): Promise<void> {
     command: 'fill',
     format,
     inputs,
-    options: { ...inputSettings(flags), ...mendSettings(flags), repair: 'keep', from, to },
+    options: { ...inputSettings(flags), ...(await mendSettings(flags)), repair: 'keep', from, to },
     model: flags.model,
     outputs: { output, dead, audit, manifest },
     exitZero,

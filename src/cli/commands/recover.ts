@@ -52,7 +52,7 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   await runRecovery({
     command: 'recover',
     inputs,
-    options: { ...inputSettings(flags), ...mendSettings(flags), annotate, from, to, windows },
+    options: { ...inputSettings(flags), ...(await mendSettings(flags)), annotate, from, to, windows },
     format,
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
     model: flags.model,
