@@ -40,6 +40,7 @@ export function noteLosses(log: Log): boolean {
 
 /** Says which files hold the same bytes as an earlier one, by size and checksum: a copy that was meant to be another file. */
 export function noteTwins(files: readonly FileSummary[]): void {
+  if (files.length < 2) return; // checksums are put together when they are asked for
   const first = new Map<string, string>();
   for (const { name, byteCount, crc32 } of files) {
     if (byteCount === 0) continue;

@@ -54,7 +54,7 @@ export function createOutputs(options: OutputOptions = {}): OutputSet {
  */
 export class OutputSet {
   readonly #fileSystem: FileSystem;
-  readonly #stdout: Writable;
+  readonly #stdout: Writable | undefined;
   readonly #inputs: readonly string[];
   readonly #id = randomName();
   readonly #pending: Pending[] = [];
@@ -67,7 +67,7 @@ export class OutputSet {
 
   constructor(options: OutputOptions) {
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
-    this.#stdout = options.stdout ?? process.stdout;
+    this.#stdout = options.stdout;
     this.#inputs = options.inputs ?? [];
   }
 
@@ -78,7 +78,7 @@ export class OutputSet {
    * `not-usable` or `no-space` with the path.
    */
   async open(name: string): Promise<OutputFile> {
-    if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout, 'stdout')), 'stdout');
+    if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout ?? process.stdout, 'stdout')), 'stdout');
     const compressor = compressorOf(name);
     const target = await resolveTarget(this.#fileSystem, name);
     this.#inputIdentities ??= await fileIdentities(this.#fileSystem, this.#inputs);

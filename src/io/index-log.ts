@@ -117,14 +117,24 @@ export class Indexer {
     const { name, dataOffset, headLines = 0, rowsPerLine = 1 } = this.#log.files[fileIndex];
     const head = Buffer.alloc(dataOffset);
     await readFully(this.#log.files[fileIndex].handle, head, 0);
-    const file = { name, firstArrival: this.lines, byteCount: dataOffset, crc32: crc32(head), torn: known?.torn ?? false, headLines, rowsPerLine };
+    const index = this.#index;
+    const headCrc32 = crc32(head);
+    const file = {
+      name,
+      firstArrival: this.lines,
+      byteCount: dataOffset,
+      // Few ask for it, and putting it together takes longer than many a seek.
+      get crc32() {
+        return crc32OfFile(index, fileIndex, headCrc32);
+      },
+      torn: known?.torn ?? false,
+      headLines,
+      rowsPerLine,
+    };
     this.files.push(file);
     if (!known) return;
     const { blocks } = known;
-    for (let i = 0; i < blocks.count; i++) {
-      file.crc32 = combineCrc32(file.crc32, blocks.crc32[i], blocks.byteLength[i]);
-      file.byteCount += blocks.byteLength[i];
-    }
+    for (let i = 0; i < blocks.count; i++) file.byteCount += blocks.byteLength[i];
     appendFile(this.#index, blocks, fileIndex, this.lines);
     this.lines += sumOf(blocks, 'lineCount');
   }
@@ -142,7 +152,6 @@ export class Indexer {
   async add({ place, digest, crc32: blockCrc32, torn }: DigestedBlock): Promise<void> {
     while (this.files.length <= place.fileIndex) await this.begin();
     const file = this.files[place.fileIndex];
-    file.crc32 = combineCrc32(file.crc32, blockCrc32, place.byteLength);
     file.byteCount = place.offset + place.byteLength;
     file.torn = torn;
     addBlock(this.#index, place, digest, blockCrc32);
@@ -154,6 +163,14 @@ export class Indexer {
     const index = this.#index;
     return { index, files: this.files, lines: this.lines, blank: sumOf(index, 'blankCount'), faults: sumOf(index, 'faultCount') };
   }
+}
+
+/** CRC-32 of a file from that of what is before its blocks, and theirs. O(blocks). */
+function crc32OfFile({ fileIndex, crc32, byteLength, count }: BlockIndex, file: number, headCrc32: number): number {
+  let whole = headCrc32;
+  const first = fileIndex.indexOf(file);
+  for (let i = first; i >= 0 && i < count && fileIndex[i] === file; i++) whole = combineCrc32(whole, crc32[i], byteLength[i]);
+  return whole;
 }
 
 /** Where the line of an input position stands; the byte offset is known to whoever asks. O(files). */

@@ -34,7 +34,7 @@ export class OutputFile implements Checksum {
   #isEnded = false;
   #byteCount = 0;
   #crc32 = 0;
-  #sha256: Hash | undefined = createHash('sha256');
+  #sha256: Hash | undefined;
 
   constructor(name: string, sink: Sink, compressor?: Compressor) {
     this.name = name;
@@ -52,9 +52,9 @@ export class OutputFile implements Checksum {
     return this.#crc32;
   }
 
-  /** SHA-256 of these bytes, in hexadecimal; undefined beyond a mebibyte. */
+  /** SHA-256 of these bytes, in hexadecimal, once `end` was called; undefined beyond a mebibyte. */
   get sha256(): string | undefined {
-    return this.#sha256?.copy().digest('hex');
+    return this.#byteCount > SHA256_BYTES ? undefined : (this.#sha256 ?? createHash('sha256')).copy().digest('hex');
   }
 
   /** Takes bytes; they may be changed once the promise has resolved. */
@@ -77,7 +77,6 @@ export class OutputFile implements Checksum {
   async #take(bytes: Buffer): Promise<void> {
     this.#byteCount += bytes.length;
     this.#crc32 = crc32(bytes, this.#crc32);
-    this.#sha256 = this.#byteCount <= SHA256_BYTES ? this.#sha256?.update(bytes) : undefined;
     for (let taken = 0; taken < bytes.length; ) {
       this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
       const count = bytes.copy(this.#buffer, this.#filled, taken);
@@ -116,7 +115,9 @@ export class OutputFile implements Checksum {
   async #handOn(): Promise<void> {
     await this.#settle();
     const full = this.#buffer!;
-    this.#underWay = this.#sink.write(full.subarray(0, this.#filled), null);
+    const bytes = full.subarray(0, this.#filled);
+    if (this.#byteCount <= SHA256_BYTES) this.#sha256 = (this.#sha256 ?? createHash('sha256')).update(bytes);
+    this.#underWay = this.#sink.write(bytes, null);
     this.#underWay.catch(() => undefined); // thrown where it is awaited
     this.#filled = 0;
     this.#buffer = this.#spare;

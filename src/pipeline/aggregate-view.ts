@@ -13,7 +13,7 @@ import { orderLog } from '../replay/order-log.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
 import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
-import { selectRows, settleReplay } from './replay-rows.js';
+import { selectOrderedRows, settleReplay } from './replay-rows.js';
 import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
 import { sourceBlocks, sourcesOf, type SourceBlock, type ViewManifest, type ViewWindow } from './view-manifest.js';
 import { WindowAggregator, type WindowRows } from './window-rows.js';
@@ -196,7 +196,7 @@ async function* computeWindows(job: Job, aggregator: WindowAggregator, stretch?:
   const to = stretch && { timeMs: stretch.endMs, timeNs: 0 };
   const { readEventId } = formatOf(settings.decode);
   const ordered = orderLog(log, indexed.index, decode, series, { from, to, memoryBytes });
-  for await (const batch of settleReplay(selectRows(ordered, series, settings, replayed), readEventId, replayed)) {
+  for await (const batch of settleReplay(selectOrderedRows(ordered, series, settings, replayed), readEventId, replayed)) {
     aggregator.add(batch);
     yield* aggregator.take();
   }

@@ -21,7 +21,7 @@ import { createLogReader, type LogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
 import { orderFirstPass, type OnBlock, type Passing } from './replay-in-passing.js';
-import { selectRows, settleReplay } from './replay-rows.js';
+import { selectOrderedRows, settleReplay } from './replay-rows.js';
 
 /** What is replayed. */
 export interface ReplayLogOptions extends ReadOptions {
@@ -137,7 +137,7 @@ async function* secondPass(
     const wanted: OrderOptions = { from, to, memoryBytes, onOutside: (rows) => void (accounting.outside += rows) };
     const order = (limits: OrderOptions) => reader.order(index, limits);
     const ordered = window ? orderIndexed(log, window, index, wanted, order) : order(wanted);
-    const selected = selectRows(ordered, series, { sensors, from, to, windows }, accounting);
+    const selected = selectOrderedRows(ordered, series, { sensors, from, to, windows }, accounting);
     yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
     checkReplayAccounting(accounting);
   } catch (error) {
@@ -165,7 +165,7 @@ function replayPassing(run: Run, passing: Passing): Replay {
   return replay;
 
   async function* events(): AsyncGenerator<Batch, void, undefined> {
-    const selected = selectRows(passing.events, series, { sensors, from, to, windows }, accounting);
+    const selected = selectOrderedRows(passing.events, series, { sensors, from, to, windows }, accounting);
     yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
     const reader = createLogReader(log, settings, {}, series, threads);
     try {

@@ -1,11 +1,19 @@
 // One CSV record: its cells as text, and text into cells that a spreadsheet will not take for formulas.
-import Papa from 'papaparse';
+import { createRequire } from 'node:module';
+import type Papaparse from 'papaparse';
 
 /** A cell as it is given: numbers are written as numbers, null and undefined as an empty cell. */
 export type Cell = string | number | null | undefined;
 
 /** What makes a spreadsheet run a cell instead of showing it. Source: OWASP, "CSV Injection". */
 const FORMULA_START = /^[=+\-@\t\r]/;
+
+let papaparse: typeof Papaparse | undefined;
+
+/** Papa Parse, loaded when it is first needed: most logs have no quotes. */
+function loadPapaparse(): typeof Papaparse {
+  return (papaparse ??= createRequire(import.meta.url)('papaparse') as typeof Papaparse);
+}
 
 /**
  * The cells of one record (without its line end; quoted cells may hold newlines), quotes resolved; undefined where the quotes do not
@@ -16,7 +24,7 @@ const FORMULA_START = /^[=+\-@\t\r]/;
  */
 export function parseRecord(text: string, delimiter: string): string[] | undefined {
   if (!text.includes('"')) return text.split(delimiter);
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n', quoteChar: '"' });
+  const { data, errors } = loadPapaparse().parse<string[]>(text, { delimiter, newline: '\n', quoteChar: '"' });
   const hasBadQuotes = errors.some(({ type }) => type === 'Quotes');
   return hasBadQuotes || data.length !== 1 ? undefined : data[0];
 }

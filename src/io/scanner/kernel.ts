@@ -28,6 +28,7 @@ export interface Kernel {
   foldRemainder(bytes: number, quotients: number): void;
   placeWaiting(columnsAt: number, rows: number, orderAt: number, spareAt: number, ranksAt: number): void;
   mergeRows(columnsAt: number, rows: number, count: number, chunkAt: number, head: number, tail: number): void;
+  countEarlier(head: number, tail: number, boundMs: number, bytes: number): number;
   moveAside(from: number, to: number, target: number, room: number, head: number, tail: number): number;
 }
 
@@ -35,7 +36,6 @@ export interface Kernel {
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
-  validate(bytes: Uint8Array): boolean;
 }
 
 let bytes: Uint8Array | undefined;
@@ -45,11 +45,11 @@ let compiled: object | undefined;
 export function createKernel(): Kernel | undefined {
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   bytes ??= readFileSync(new URL('./kernel.wasm', import.meta.url));
-  if (!api?.validate(bytes)) return undefined;
-  compiled ??= new api.Module(bytes);
+  if (!api) return undefined;
   try {
+    compiled ??= new api.Module(bytes);
     return new api.Instance(compiled).exports as Kernel;
   } catch {
-    return undefined; // V8 reserves gigabytes of addresses for each memory, which `ulimit -v` may deny
+    return undefined; // no SIMD; or V8 reserves gigabytes of addresses for each memory, which `ulimit -v` may deny
   }
 }

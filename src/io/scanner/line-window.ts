@@ -108,13 +108,12 @@ export class LineWindow {
   /** The rows earlier than `boundMs`, in order, in batches of limited size, each of which holds until the next. */
   *release(boundMs: number): Generator<Batch, void, undefined> {
     this.#boundMs = Math.max(this.#boundMs, boundMs);
-    const { timeMs, length } = this.#waiting;
-    while (this.#head < this.#tail && timeMs[this.#head] < boundMs) {
+    for (;;) {
       const from = this.#head;
-      let to = from;
-      for (let bytes = 0; to < this.#tail && bytes < BATCH_BYTES && timeMs[to] < boundMs; to++) bytes += length[to] + 1;
-      this.#head = to;
-      yield this.#rows(from, to);
+      const count = this.#kernel.countEarlier(from, this.#tail, boundMs, BATCH_BYTES);
+      if (count === 0) return;
+      this.#head += count;
+      yield this.#rows(from, this.#head);
     }
   }
 

@@ -9,11 +9,11 @@ import {
 } from './match-line.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
-import { mergeRows, moveAside, placeWaiting } from './waiting-rows.ts';
+import { countEarlier, mergeRows, moveAside, placeWaiting } from './waiting-rows.ts';
 import { writeForm } from './write-form.ts';
 
 export {
-  addSensor, extendLines, foldRemainder, foldWords, gatherLines, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
+  addSensor, countEarlier, extendLines, foldRemainder, foldWords, gatherLines, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
 };
 
 /** Where memory is free. */

@@ -65,6 +65,15 @@ export function moveAside(from: u32, to: u32, target: u32, room: i32, head: u32,
   return used;
 }
 
+/** How many of the waiting rows [head, tail) are earlier than `boundMs` and take, with the newlines of their lines, `bytes` and no row more. */
+export function countEarlier(head: u32, tail: u32, boundMs: f64, bytes: u32): u32 {
+  const lengths = waiting + waitingRows * 44;
+  let taken: u32 = 0;
+  let row = usize(head);
+  for (; row < usize(tail) && taken < bytes && load<f64>(waiting + (row << 3)) < boundMs; row++) taken += load<u32>(lengths + (row << 2)) + 1;
+  return u32(row) - head;
+}
+
 /** Whether row i of one table stands behind row j of another; equals do not. */
 // @ts-ignore: decorator
 @inline
