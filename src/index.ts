@@ -10,7 +10,8 @@ export { recover, fill, type RecoverEventsOptions } from './pipeline/recover-eve
 export { validate, type FlaggedEvent } from './pipeline/validate-events.js';
 export { replay, type ReplayEventsOptions } from './pipeline/replay-events.js';
 export type { EventSource } from './pipeline/event-log.js';
-export type { RecoverOptions, MendOptions, ReadOptions } from './pipeline/options.js';
+export type { RecoverOptions, MendOptions, ReadOptions, SeriesRule } from './pipeline/options.js';
+export type { CheckRule } from './validate/check-rules.js';
 export type { Accounting, LineBucket } from './pipeline/accounting.js';
 export { recoverLog, sideFileNames, type RecoverLogOptions, type RecoverOutputs } from './pipeline/recover-log.js';
 export { expandInputs, type ExpandedInputs, type LeftOut } from './io/expand-inputs.js';

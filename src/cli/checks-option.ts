@@ -9,12 +9,16 @@ import type { SeriesCheckOptions } from '../validate/series-checks.js';
 import { SPIKE_DEFAULTS } from '../validate/spike.js';
 import type { Thresholds } from '../validate/thresholds.js';
 import { TIME_GAP_DEFAULTS } from '../validate/time-gap.js';
-import { valueOption } from './options.js';
-import { parseNumber, parsePositiveDuration } from './values.js';
+import type { CheckRule } from '../validate/check-rules.js';
+import type { CheckOptions } from '../validate/checks.js';
+import { withOptionName } from './option-errors.js';
+import { rangeSettings, type RangeFlags } from './options.js';
+import { RuledOption, settled } from './ruled-option.js';
+import { parseNumber, parsePositiveDuration, type Ruled } from './values.js';
 
 /** What commander collects of --checks. */
 export interface ChecksFlags {
-  readonly checks?: SeriesCheckOptions;
+  readonly checks?: readonly Ruled<SeriesCheckOptions>[];
 }
 
 /** How one check is written. */
@@ -79,7 +83,28 @@ const FORMS: Readonly<Record<string, CheckForm>> = {
 export function addChecksOption(command: Command): Command {
   return command
     .optionsGroup('Checks:')
-    .addOption(valueOption('--checks <LIST>', `of ${Object.keys(FORMS).join(', ')}: spike=3:8,flat-line`, parseChecks));
+    .addOption(withOptionName(
+      new RuledOption('--checks <LIST>', `of ${Object.keys(FORMS).join(', ')}: spike=3:8,flat-line`), parseRuledChecks,
+    ));
+}
+
+/** Reads --checks back, with the range options. @throws TelemendError `usage` as `rangeSettings`. */
+export function checkSettings(flags: ChecksFlags & RangeFlags): CheckOptions & { readonly checks?: SeriesCheckOptions; readonly series: readonly CheckRule[] } {
+  const { series = [], ...ranges } = rangeSettings(flags);
+  const { all, rules } = settled(flags.checks);
+  return { ...ranges, checks: all, series: [...series, ...rules.map(({ pattern, value }) => ({ pattern, checks: value }))] };
+}
+
+/** What stands before a list of checks, where it is for some series only: `mote-*=spike=3:8`. No check has a star in its name. */
+const PATTERN = new RegExp(`^(?:(.+?)=(?=(?:${Object.keys(FORMS).join('|')})(?:[=,]|$))|([^=,]*\\*[^=,]*)=)`);
+
+/** Checks of all series, or of those whose id matches; those that follow each other of one pattern are put together. */
+export function parseRuledChecks(text: string, earlier: readonly Ruled<SeriesCheckOptions>[] = []): readonly Ruled<SeriesCheckOptions>[] {
+  const [head = '', named, starred] = PATTERN.exec(text) ?? [];
+  const pattern = named ?? starred ?? '*';
+  const last = earlier.at(-1);
+  const value = parseChecks(text.slice(head.length), last?.pattern === pattern ? last.value : undefined);
+  return [...(last?.pattern === pattern ? earlier.slice(0, -1) : earlier), { pattern, value }];
 }
 
 /**

@@ -6,6 +6,7 @@ import { isNotFound } from '../io/system-error.js';
 import { TelemendError } from '../model/errors.js';
 import { nearestWord } from '../report/nearest-word.js';
 import type { Config } from './config-schema.js';
+import { RuledOption } from './ruled-option.js';
 
 /** Looked for where no other file is named. */
 export const CONFIG_NAME = 'telemend.json';
@@ -54,49 +55,58 @@ export async function readConfig(named: string | false | undefined): Promise<Rea
   });
 }
 
+/** A setting as a word of the command line, and where it stands. */
+interface Word {
+  readonly text: string;
+  readonly place: string;
+}
+
 /**
  * Gives a command the settings that it has options for and that its command line does not say.
  *
  * @throws TelemendError `usage` with the path of a value that an option cannot use.
  */
 export function applyConfig(command: Command, { path, config }: ReadConfig): void {
-  for (const [key, setting] of Object.entries(config)) {
-    const option = command.options.find((one) => one.attributeName() === key);
+  for (const option of command.options) {
+    const key = option.attributeName();
+    const words = wordsFor(option, config);
     const isSaid = command.getOptionValueSource(key) === 'cli';
-    if (!option || (isSaid && key !== 'maintenance') || setting === false) continue;
-    const keys = Array.isArray(setting) ? setting.map((_, i) => `${key}.${i}`) : [];
     // Where nothing may be filled nothing is, whoever says so.
-    const value = valueOf(option, wordsOf(setting), { key, keys, path, earlier: command.getOptionValue(key) });
-    command.setOptionValueWithSource(key, value, 'config');
+    if (!words || (isSaid && key !== 'maintenance')) continue;
+    command.setOptionValueWithSource(key, valueOf(option, words, path, command.getOptionValue(key)), 'config');
   }
 }
 
-/** A setting as the words of a command line; none for an option that takes no value. */
-export function wordsOf(setting: unknown): string[] {
+/** What the configuration says of an option; no word for one that takes no value, undefined where it says nothing. */
+export function wordsFor(option: Option, config: Config): readonly Word[] | undefined {
+  const key = option.attributeName();
+  const { [key]: setting, series = {} } = config as Readonly<Record<string, unknown>> & Pick<Config, 'series'>;
   if (setting === true) return [];
-  if (Array.isArray(setting)) return setting.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)));
-  if (typeof setting === 'object' && setting !== null) return Object.entries(setting).map(([name, value]) => `${name}=${value as string}`);
-  return [String(setting)];
+  const words = setting === undefined || setting === false ? [] : wordsOf(setting, key);
+  if (option instanceof RuledOption) {
+    for (const [pattern, settings] of Object.entries(series)) {
+      const own = (settings as Readonly<Record<string, unknown>>)[key];
+      if (own !== undefined) words.push(...wordsOf(own, `series.${pattern}.${key}`).map(({ text, place }) => ({ text: `${pattern}=${text}`, place })));
+    }
+  }
+  return words.length > 0 ? words : undefined;
 }
 
-/** Where a setting stands: `keys` are the paths of its words, where they have some of their own; and what the command line says of it. */
-interface SettingPlace {
-  readonly key: string;
-  readonly keys: readonly string[];
-  readonly path: string;
-  readonly earlier: unknown;
+function wordsOf(setting: unknown, place: string): Word[] {
+  if (Array.isArray(setting)) return setting.map((one, i) => ({ text: typeof one === 'object' ? JSON.stringify(one) : String(one), place: `${place}.${i}` }));
+  if (typeof setting !== 'object' || setting === null) return [{ text: String(setting), place }];
+  return Object.entries(setting).map(([name, value]) => ({ text: `${name}=${value as string}`, place: `${place}.${name}` }));
 }
 
-function valueOf({ long, parseArg }: Option, words: readonly string[], { key, keys, path, earlier }: SettingPlace): unknown {
+function valueOf({ long, parseArg }: Option, words: readonly Word[], path: string, earlier: unknown): unknown {
   if (words.length === 0) return true;
   let value = earlier;
-  for (const [i, word] of words.entries()) {
+  for (const { text, place } of words) {
     try {
-      value = parseArg ? parseArg(word, value) : word;
+      value = parseArg ? parseArg(text, value) : text;
     } catch (error) {
       if (!(error instanceof TelemendError)) throw error;
-      const message = `${path}: ${keys[i] ?? key}: ${error.message.replace(`${long}: `, '')}`;
-      throw new TelemendError(error.code, message, { file: path, hint: error.hint, cause: error });
+      throw new TelemendError(error.code, `${path}: ${place}: ${error.message.replace(`${long}: `, '')}`, { file: path, hint: error.hint, cause: error });
     }
   }
   return value;

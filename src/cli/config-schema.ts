@@ -5,6 +5,7 @@ import { z } from 'zod';
 const text = (description: string) => z.string().min(1).describe(description);
 const texts = (description: string) => z.array(z.string().min(1)).min(1).describe(description);
 const count = (description: string) => z.number().int().nonnegative().describe(description);
+const range = (description: string) => text(`${description}: 50:55`);
 const yes = (description: string) => z.boolean().describe(description);
 
 /** The shape of a configuration. */
@@ -31,13 +32,21 @@ export const CONFIG_SCHEMA = z.strictObject({
   columns: texts('names of the columns, where no header has them').optional(),
   decimalComma: yes('numbers are written 21,5').optional(),
   wide: text('a column a channel: time=Timestamp').optional(),
-  range: text('what passes, bounds included: 50:55').optional(),
-  sensorRange: text('fail outside this, suspect between it and range').optional(),
+  range: range('what passes, bounds included').optional(),
+  sensorRange: range('fail outside this, suspect between it and range').optional(),
   checks: texts('checks along a series: spike=3:8, flat-line').optional(),
   repair: z.enum(['replace', 'drop', 'keep']).describe('what becomes of failed readings').optional(),
   interval: z.union([text('cadence of all series: 1m'), z.record(z.string().min(1), text('cadence of the series whose id matches'))])
     .describe('cadence: 1m, or by patterns of sensor ids: { "mote-*": "30m" }, of which the last that matches counts').optional(),
   maxGap: text('longest gap to fill: 2h').optional(),
+  series: z.record(z.string().min(1), z.strictObject({
+    range: range('what passes, bounds included'),
+    sensorRange: range('fail outside this, suspect between it and range'),
+    checks: texts('added to those of all series, or in their place'),
+    interval: text('cadence'),
+    maxGap: text('longest gap to fill'),
+  }).partial()).describe('what differs by series, by patterns of sensor ids: { "mote-*": { "range": "10:40" } }, of which the last that matches counts')
+    .optional(),
   maintenance: z.array(z.strictObject({
     from: z.union([text('instant: 2026-01-01T10:00:00Z'), z.number()]),
     to: z.union([text('the first instant behind it'), z.number()]),

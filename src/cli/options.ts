@@ -2,12 +2,15 @@
 import { Option, type Command } from 'commander';
 import { TelemendError } from '../model/errors.js';
 import type { IntervalRule } from '../fill/interval.js';
+import { rangesOf } from '../validate/check-rules.js';
 import type { FieldNames, Range, TimeUnit } from '../model/event.js';
 import type { Moment } from '../model/moment.js';
 import type { WideReading } from '../io/csv/wide-table.js';
 import type { FileReading, LogFormat } from '../io/open-event-log.js';
 import type { ReadOptions } from '../pipeline/options.js';
-import { CHECK_DEFAULTS } from '../validate/checks.js';
+import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
+import { withOptionName } from './option-errors.js';
+import { ruledOption, settled } from './ruled-option.js';
 import {
   completeFieldNames,
   parseByteSize,
@@ -15,17 +18,17 @@ import {
   parseCount,
   parseDelimiter,
   parseFieldMap,
-  parseInterval,
   parseMoment,
   parseNames,
+  parsePositiveDuration,
   parsePositiveInteger,
   parseRange,
   parseRepeated,
   parseTimeFormat,
   parseTimezone,
   parseWide,
+  type Ruled,
 } from './values.js';
-
 
 /**
  * An option with a value that `parse` understands; what it rejects becomes a usage error that begins with the option's name.
@@ -35,15 +38,7 @@ import {
  * command.addOption(valueOption('--error-rate <RATE>', 'share of readings out of range', parseRate));
  */
 export function valueOption<T>(flags: string, description: string, parse: (text: string, earlier?: T) => T): Option {
-  const option = new Option(flags, description);
-  return option.argParser((text: string, earlier: T | undefined) => {
-    try {
-      return parse(text, earlier);
-    } catch (error) {
-      if (!(error instanceof TelemendError)) throw error;
-      throw new TelemendError(error.code, `${option.long ?? option.flags}: ${error.message}`, { hint: error.hint, cause: error });
-    }
-  });
+  return withOptionName(new Option(flags, description), parse);
 }
 
 /** An option that takes one of a few words; help tells them in `description`, completion offers them. */
@@ -145,28 +140,37 @@ function fileReading({ inputFormat: format, delimiter, headerLine, skip, columns
 
 /** What commander collects of the range options. */
 export interface RangeFlags {
-  readonly range?: Range;
-  readonly sensorRange?: Range;
+  readonly range?: readonly Ruled<Range>[];
+  readonly sensorRange?: readonly Ruled<Range>[];
 }
 
 /** Adds --range and --sensor-range. */
 export function addRangeOptions(command: Command): Command {
   return command
     .optionsGroup('Checks:')
-    .addOption(valueOption('--range <LOW:HIGH>', 'what passes, bounds included (default 50:55)', parseRange))
-    .addOption(valueOption('--sensor-range <LOW:HIGH>', 'fail outside this, suspect between it and --range', parseRange));
+    .addOption(ruledOption('--range <LOW:HIGH>', "passes (default 50:55); of some series: 'mote-*=10:40'", parseRange))
+    .addOption(ruledOption('--sensor-range <LOW:HIGH>', 'fail outside this, suspect between it and --range', parseRange));
 }
 
 /** Reads the range options back. @throws TelemendError `usage` where the sensor's span does not hold the range. */
-export function rangeSettings(flags: RangeFlags): RangeFlags {
-  const { range = CHECK_DEFAULTS.range, sensorRange } = flags;
-  if (sensorRange && (sensorRange.low > range.low || sensorRange.high < range.high)) {
-    const [outer, inner] = [sensorRange, range].map(({ low, high }) => `${low}:${high}`);
-    throw new TelemendError('usage', `--sensor-range ${outer} does not hold --range ${inner}`, {
+export function rangeSettings(flags: RangeFlags): Pick<CheckOptions, 'range' | 'sensorRange' | 'series'> {
+  const range = settled(flags.range);
+  const sensorRange = settled(flags.sensorRange);
+  const series = [
+    ...range.rules.map(({ pattern, value }) => ({ pattern, range: value })),
+    ...sensorRange.rules.map(({ pattern, value }) => ({ pattern, sensorRange: value })),
+  ];
+  const settings = { range: range.all ?? CHECK_DEFAULTS.range, sensorRange: sensorRange.all, ...(series.length > 0 && { series }) };
+  for (const pattern of ['*', ...series.map((rule) => rule.pattern)]) {
+    // A pattern matches itself.
+    const { range: inner, sensorRange: outer } = pattern === '*' ? settings : rangesOf(settings, pattern);
+    if (!outer || (outer.low <= inner.low && outer.high >= inner.high)) continue;
+    const spelled = ({ low, high }: Range) => `${pattern === '*' ? '' : `${pattern}=`}${low}:${high}`;
+    throw new TelemendError('usage', `--sensor-range ${spelled(outer)} does not hold --range ${spelled(inner)}`, {
       hint: 'the sensor range is the outer one of the two',
     });
   }
-  return { range, sensorRange };
+  return settings;
 }
 
 /** What commander collects of --from and --to. */
@@ -196,12 +200,17 @@ export function addWindowsOption(command: Command): Command {
 
 /** What commander collects of --interval. */
 export interface IntervalFlags {
-  readonly interval?: readonly IntervalRule[];
+  readonly interval?: readonly Ruled<number>[];
 }
 
 /** Adds --interval, for all series or by pattern; may be repeated. */
 export function addIntervalOption(command: Command): Command {
-  return command.addOption(valueOption('--interval <TIME>', "cadence: 1h, or of some series: 'mote-*=30m'", parseInterval));
+  return command.addOption(ruledOption('--interval <TIME>', "cadence: 1h, or of some series: 'mote-*=30m'", parsePositiveDuration));
+}
+
+/** Reads --interval back. */
+export function intervalSettings({ interval }: IntervalFlags): readonly IntervalRule[] | undefined {
+  return interval?.map(({ pattern, value }) => ({ pattern, intervalMs: value }));
 }
 
 /** What commander collects of the options on what is written. */

@@ -10,6 +10,7 @@ import { readViewManifest, writeView } from '../pipeline/view-file.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import type { AggregateFlags } from './aggregate-flags.js';
 import { note, noteLosses, setExitCode } from './notes.js';
+import { intervalSettings } from './options.js';
 import { finishEarlierCommits } from './output.js';
 import { bytesOf, withProgress } from './progress.js';
 
@@ -51,7 +52,8 @@ export async function runAggregate(named: readonly string[], flags: AggregateFla
 }
 
 function newSettings(flags: AggregateFlags, input: ReadOptions): ViewSettings {
-  const { window: windowMs = DEFAULT_WINDOW_MS, timezone: timeZone, range, quantiles, interval: intervals, format, seed, sensor: sensors } = flags;
+  const { window: windowMs = DEFAULT_WINDOW_MS, timezone: timeZone, range, quantiles, format, seed, sensor: sensors } = flags;
+  const intervals = intervalSettings(flags);
   return viewSettings({ windowMs, timeZone, range, quantiles, intervals, format, seed, sensors, reading: input.reading }, input);
 }
 

@@ -16,18 +16,21 @@ export interface InspectRun {
   readonly options: InspectLogOptions;
   /** Options that the next command needs too, as they were typed. */
   readonly given: readonly string[];
+  /** The file that says what is in range, where one does. */
+  readonly rangeFrom?: string;
   readonly output?: string;
   readonly format?: 'text' | 'json';
 }
 
 /** Runs it. A strange log is no failure; one that cannot be read is. */
-export async function runInspect({ inputs, typed, options: asked, given, output, format }: InspectRun): Promise<void> {
+export async function runInspect({ inputs, typed, options: asked, given, rangeFrom, output, format }: InspectRun): Promise<void> {
   await finishEarlierCommits([...inputs, output ?? '-']);
   const { log, options } = await openEventLog(inputs, asked);
   noteDecoder();
   try {
-    const inspection = await inspectLog(log, options);
-    const next = nextStep(typed, given, inspection);
+    const found = await inspectLog(log, options);
+    const inspection = rangeFrom === undefined ? found : { ...found, proposedRange: undefined };
+    const next = { ...nextStep(typed, given, inspection), rangeFrom };
     await writeOutput(output, inputs, (write) => write(format === 'json' ? json(inspection, next) : inspectionReport(inspection, next)));
     noteLosses(log);
   } finally {

@@ -6,12 +6,13 @@ import { findWindows } from '../pipeline/window-log.js';
 import { formatNoun } from '../report/number-format.js';
 import { noteFormat } from './format-note.js';
 import { note, noteLosses, setExitCode } from './notes.js';
-import { rangeSettings } from './options.js';
+import { intervalSettings, rangeSettings } from './options.js';
 import { finishEarlierCommits, writeOutput } from './output.js';
 import type { WindowCommandFlags } from './window-flags.js';
 
 export async function runWindow(inputs: readonly string[], flags: WindowCommandFlags, given: ReadOptions): Promise<void> {
-  const { bucket: bucketMs, interval: intervals, memory: memoryBytes } = flags;
+  const { bucket: bucketMs, memory: memoryBytes } = flags;
+  const intervals = intervalSettings(flags);
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const { log, options: input } = await openEventLog(inputs, given);
   try {

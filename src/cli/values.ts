@@ -3,7 +3,6 @@ import type { WideReading } from '../io/csv/wide-table.js';
 import { parseDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
 import { OWN_FIELD_NAMES, type FieldName, type FieldNames, type Range } from '../model/event.js';
-import type { IntervalRule } from '../fill/interval.js';
 import { parseInstantArgument } from '../model/instant.js';
 import { isMaintenanceText, parseMaintenance, type MaintenanceWindow } from '../model/maintenance.js';
 import type { Moment } from '../model/moment.js';
@@ -24,6 +23,21 @@ export function parseRange(text: string): Range {
   const [low, high] = bounds.map(parseNumber);
   if (low > high) throw unusable(text, 'a range', `the lower bound comes first: ${bounds[1]}:${bounds[0]}`);
   return { low, high };
+}
+
+/** A value for the series whose id matches a pattern. */
+export interface Ruled<T> {
+  readonly pattern: string;
+  readonly value: T;
+}
+
+/** A value for all series, or `mote-*=VALUE` for those whose id matches; added to what earlier ones said. */
+export function parseRuled<T>(parse: (text: string) => T): (text: string, earlier?: readonly Ruled<T>[]) => readonly Ruled<T>[] {
+  return (text, earlier = []) => {
+    const equals = text.lastIndexOf('=');
+    if (equals === 0) throw unusable(text, 'a value by pattern', "write VALUE for all series, or PATTERN=VALUE: 'mote-*=VALUE'");
+    return [...earlier, { pattern: equals < 0 ? '*' : text.slice(0, equals), value: parse(text.slice(equals + 1)) }];
+  };
 }
 
 /** A share between 0 and 1. */
@@ -119,13 +133,6 @@ export function completeFieldNames(mapped: Partial<FieldNames> = {}): FieldNames
     }
   }
   return names;
-}
-
-/** `1h` for all series, or `mote-*=30m` for those whose id matches; added to what earlier ones said. */
-export function parseInterval(text: string, earlier: readonly IntervalRule[] = []): readonly IntervalRule[] {
-  const equals = text.lastIndexOf('=');
-  if (equals === 0) throw unusable(text, 'an interval', "write 1h for all series, or PATTERN=1h: 'mote-*=30m'");
-  return [...earlier, { pattern: equals < 0 ? '*' : text.slice(0, equals), intervalMs: parsePositiveDuration(text.slice(equals + 1)) }];
 }
 
 /** A maintenance window, or the name of a file of them; added to what earlier ones said. */

@@ -2,7 +2,7 @@
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason } from '../model/flag.js';
 import { isJudged, object } from '../validate/check.js';
-import type { ChosenCheck } from '../validate/series-checks.js';
+import type { CheckChoice } from '../validate/check-rules.js';
 import { SeriesJudge } from '../validate/series-judge.js';
 import type { CheckTally } from '../model/validation.js';
 
@@ -34,15 +34,15 @@ const CLEAR_ABOVE = 1024;
  *
  * Amortised O(checks) a row. Memory: the batches of the longest span that a check asks for.
  *
- * @param cadenceMs by series number; NaN for a series without a cadence
+ * @param series by series number; the cadence is NaN for a series without one
  * @returns the batches, and the tallies of the checks, which are complete once these have come to their end.
  */
 export function judge(
   input: AsyncIterable<Batch>,
-  checks: readonly ChosenCheck[],
-  cadenceMs: readonly number[],
+  checks: CheckChoice,
+  series: readonly { readonly sensorId: string; readonly cadenceMs: number }[],
 ): { batches: AsyncGenerator<Batch, void, undefined>; tallies: () => CheckTally[] } {
-  const counts = checks.map(() => new Float64Array(Flag.Missing + 1));
+  const counts = new Map(checks.names.map((name) => [name, new Float64Array(Flag.Missing + 1)]));
   const tracks: (Track | undefined)[] = [];
   return { batches: run(), tallies };
 
@@ -70,7 +70,7 @@ export function judge(
   /** Hands a reading to its series. */
   function follow(held: HeldBatch, row: number): void {
     const { batch } = held;
-    const track = (tracks[batch.series[row]] ??= begin(cadenceMs[batch.series[row]]));
+    const track = (tracks[batch.series[row]] ??= begin(batch.series[row]));
     const timeMs = batch.timeMs[row];
     const timeNs = batch.timeNs[row];
     if (timeMs === track.lastMs && timeNs === track.lastNs) return;
@@ -82,9 +82,11 @@ export function judge(
     track.judge.add(timeMs + timeNs / 1e6, batch.value[row]);
   }
 
-  function begin(seriesCadenceMs: number): Track {
+  function begin(number: number): Track {
+    const { sensorId, cadenceMs } = series[number];
+    const chosen = checks.of(sensorId);
     const track: Track = {
-      judge: new SeriesJudge(checks, seriesCadenceMs, counts, (flag, reason) => decide(track, flag, reason)),
+      judge: new SeriesJudge(chosen, cadenceMs, chosen.map(({ name }) => counts.get(name)!), (flag, reason) => decide(track, flag, reason)),
       held: [],
       row: [],
       decided: 0,
@@ -111,12 +113,12 @@ export function judge(
   }
 
   function tallies(): CheckTally[] {
-    return checks.map(({ name }, k) => ({
-      check: name,
-      pass: counts[k][Flag.Pass],
-      suspect: counts[k][Flag.Suspect],
-      fail: counts[k][Flag.Fail],
-      notEvaluated: counts[k][Flag.NotEvaluated],
+    return [...counts].map(([check, count]) => ({
+      check,
+      pass: count[Flag.Pass],
+      suspect: count[Flag.Suspect],
+      fail: count[Flag.Fail],
+      notEvaluated: count[Flag.NotEvaluated],
     }));
   }
 }

@@ -97,7 +97,7 @@ export function createLogReader(
     get notice() {
       return own().notice;
     },
-    check: createChecks(checkOptions),
+    check: createChecks(checkOptions, (one) => series.id(one)),
     survey,
     digest: ({ firstArrival, ...options }) => blocksOf(survey({ ...options, depth: 'blocks' }), firstArrival),
     scan(options) {

@@ -11,6 +11,7 @@ import type { Accounting } from './accounting.js';
 import type { AuditTrail } from './audit.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
+import { ruleFor } from '../validate/check-rules.js';
 import { Synthesis } from './synthesis.js';
 import type { Weaver } from './weaver.js';
 
@@ -169,7 +170,7 @@ function trackSettings(profile: SeriesProfile, { settings, from, to }: MendConte
     cadenceMs,
     regular,
     fixedCadence: given,
-    maxGapMs: settings.maxGapMs,
+    maxGapMs: ruleFor(settings.series, profile.sensorId, 'maxGapMs') ?? settings.maxGapMs,
     contextSteps: (instants) => classOf(steps, instants)?.contextSteps ?? 0,
     mostContextSteps: Math.max(0, ...steps.map((one) => one.contextSteps)),
     edgeFromMs: from?.timeMs,

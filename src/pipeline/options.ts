@@ -1,4 +1,5 @@
 // What a recovery can be told, and what holds where it is not.
+import type { CheckRule } from '../validate/check-rules.js';
 import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
 import type { SeriesCheckOptions } from '../validate/series-checks.js';
 import type { FillMode } from '../fill/model.js';
@@ -29,8 +30,15 @@ export interface ReadOptions extends Partial<DecodeOptions> {
   readonly threads?: number;
 }
 
+/** What holds for the series whose id matches. */
+export interface SeriesRule extends CheckRule {
+  /** Longest void that is filled, ms. */
+  readonly maxGapMs?: number;
+}
+
 /** How voids are mended. */
 export interface MendOptions extends CheckOptions {
+  readonly series?: readonly SeriesRule[];
   /** Checks of readings against their neighbours in event time; none by default. */
   readonly checks?: SeriesCheckOptions;
   /** Nominal cadence by series; estimated where no rule applies. */
@@ -95,9 +103,10 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, checks, from, to, windows } = options;
+  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows } = options;
   return {
-    ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, checks, from, to, windows,
+    ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks,
+    from, to, windows,
     model: options.model,
   };
 }

@@ -7,6 +7,7 @@ import type { SeriesLanguage } from '../io/line-format.js';
 import { formatOf } from '../io/format-of.js';
 import { Flag } from '../model/flag.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
+import { checksOf } from '../validate/check-rules.js';
 import { chosenChecks } from '../validate/series-checks.js';
 import { judgeSample } from './judge-sample.js';
 import type { RecoverSettings } from './options.js';
@@ -27,7 +28,7 @@ export interface SeriesProfile extends SeriesRhythm {
 
 /** Draws up the profile of a series. O(sample log sample) and the fit. */
 export function profileSeries(sensorId: string, summary: SeriesSummary, sampled: SeriesSample, settings: RecoverSettings): SeriesProfile {
-  const checks = chosenChecks(settings.checks);
+  const checks = chosenChecks(checksOf(settings, sensorId));
   const rhythmWith = (sample: SeriesSample) => rhythmOf(sensorId, summary, sample, settings.intervals);
   // The cadence by which readings are judged may not be that of those which are left.
   const sample = checks.length > 0 ? judgeSample(sampled, checks, steadyCadenceMs(rhythmWith(sampled))) : sampled;

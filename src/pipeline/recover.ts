@@ -17,7 +17,7 @@ import { keepRows } from '../replay/keep-rows.js';
 import type { HeldAtMost } from '../replay/order-log.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
-import { chosenChecks } from '../validate/series-checks.js';
+import { chooseChecks } from '../validate/check-rules.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
@@ -151,9 +151,9 @@ async function prepareRecovery(
       if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
     });
     const weaver = reader.isThreaded(survey.index) ? new WeavingThread(table) : new LocalWeaver(table);
-    const seriesChecks = chosenChecks(settings.checks);
-    const judged = judge(settled, seriesChecks, profiles.map(steadyCadenceMs));
-    const mended = mend(seriesChecks.length > 0 ? judged.batches : settled, {
+    const seriesChecks = chooseChecks(settings);
+    const judged = judge(settled, seriesChecks, profiles.map((profile) => ({ sensorId: profile.sensorId, cadenceMs: steadyCadenceMs(profile) })));
+    const mended = mend(seriesChecks.names.length > 0 ? judged.batches : settled, {
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),

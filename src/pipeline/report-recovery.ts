@@ -80,7 +80,7 @@ export async function reportRecovery(sources: ReportSources, options: ReportOpti
 
   const readOptions = { ...options.decode, ...manifest?.options };
   const decodeOptions = withDefaults(DECODE_DEFAULTS, readOptions);
-  const check = createChecks(manifest?.options);
+  const check = createChecks(manifest?.options, (one) => table.id(one));
   const reasons = new ReasonTally();
   const errors = new SignedHistogram();
   let events = 0;

@@ -45,7 +45,7 @@ export type SurveyPart = (options: SurveyOptions) => Promise<SurveyedPart>;
 export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
   const table = new SeriesTable();
   const { decode } = createDecoder(decodeOptions, table, { lends: true });
-  const check = createChecks(checkOptions);
+  const check = createChecks(checkOptions, (one) => table.id(one));
   const sumLines = createLineSum();
   return async ({ depth, ...options }) => {
     const summaries: (SeriesSummary | undefined)[] = [];

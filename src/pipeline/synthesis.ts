@@ -10,6 +10,7 @@ import { TelemendError } from '../model/errors.js';
 import { Flag, Origin } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
 import { maintenanceOf, type FindMaintenance, type MaintenanceWindow } from '../model/maintenance.js';
+import { rangesOf } from '../validate/check-rules.js';
 import { createRngFamily, type Rng } from '../stats/rng.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail, VoidLeft } from './audit.js';
@@ -178,7 +179,8 @@ export class Synthesis {
 
   #prepare(series: number): SeriesMeans {
     const { fit, language, sensorId } = this.#profiles[series];
-    const { range, value, draws, fill, seed } = this.#settings;
+    const { value, draws, fill, seed } = this.#settings;
+    const { range } = rangesOf(this.#settings, sensorId);
     // What fails is replaced by plausible values even where nothing missing is filled.
     const mode: FillMode = fill === 'none' ? 'plausible' : fill;
     return {

@@ -3,6 +3,8 @@ import { createBatch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { Event } from '../model/event.js';
 import { Origin, reasonNames, Status, type Flag } from '../model/flag.js';
+import { DECODE_DEFAULTS } from '../io/decode.js';
+import { SeriesTable } from '../model/series.js';
 import { createChecks, type CheckOptions } from '../validate/checks.js';
 
 /** An event with its quality flag and, where it is suspect or failed, the names of the reasons. */
@@ -22,12 +24,14 @@ export async function* validate<E extends Event>(
   events: AsyncIterable<E> | Iterable<E>,
   options: CheckOptions = {},
 ): AsyncGenerator<E & FlaggedEvent, void> {
-  const check = createChecks(options);
+  const table = new SeriesTable();
+  const check = createChecks(options, (series) => table.id(series));
   // A batch of one row, used again and again: the kernels are the ones that logs are checked with.
   const batch = createBatch(1, Buffer.alloc(0));
   batch.count = 1;
   for await (const event of events) {
     batch.value[0] = readingOf(event);
+    batch.series[0] = table.indexOf(event.sensor_id ?? DECODE_DEFAULTS.defaultSensor);
     batch.status[0] = event.status === 'deviated' ? Status.Deviated : Status.Other;
     batch.origin[0] = event.origin === 'filled' || event.origin === 'repaired' ? Origin.Filled : Origin.Observed;
     check(batch);

@@ -11,7 +11,7 @@ import { keepRows } from '../replay/keep-rows.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
 import type { Check } from '../validate/check.js';
 import { createClockCheck } from '../validate/clock.js';
-import type { ChosenCheck } from '../validate/series-checks.js';
+import type { CheckChoice } from '../validate/check-rules.js';
 import { findingsOf, type FindingContext } from './findings.js';
 import { judge } from './judge.js';
 import { createLogReader } from './log-reader.js';
@@ -30,7 +30,7 @@ const NO_ROWS = createBatch(0, Buffer.alloc(0));
 export async function validateInOrder(
   log: Log,
   decodeOptions: DecodeOptions,
-  checks: readonly ChosenCheck[],
+  checks: CheckChoice,
   options: ValidateLogOptions,
   onFindings: OnFindings,
 ): Promise<ValidationSummary> {
@@ -67,7 +67,9 @@ export async function validateInOrder(
     });
     const ordered = reader.order(survey.index, { memoryBytes });
     const checkClock = createClockCheck(rhythms.map(({ strays }) => strays));
-    const { batches, tallies } = judge(admitted(ordered, checkClock), checks, rhythms.map(steadyCadenceMs));
+    const { batches, tallies } = judge(
+      admitted(ordered, checkClock), checks, rhythms.map((rhythm, s) => ({ sensorId: series.id(s), cadenceMs: steadyCadenceMs(rhythm) })),
+    );
     for await (const batch of batches) {
       tally.addReadings(batch);
       await tell(batch);

@@ -9,7 +9,7 @@ import { withDefaults } from '../model/defaults.js';
 import { SeriesTable } from '../model/series.js';
 import type { ValidationSummary } from '../model/validation.js';
 import { createChecks } from '../validate/checks.js';
-import { chosenChecks } from '../validate/series-checks.js';
+import { chooseChecks } from '../validate/check-rules.js';
 import { findingsOf, type FindingContext } from './findings.js';
 import { validateInOrder } from './validate-in-order.js';
 import type { OnFindings, ValidateLogOptions } from './validate-options.js';
@@ -28,13 +28,13 @@ export type { ValidateLogOptions } from './validate-options.js';
  */
 export async function validateLog(log: Log, options: ValidateLogOptions, onFindings: OnFindings): Promise<ValidationSummary> {
   const decodeOptions = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), options.limitLines);
-  const seriesChecks = chosenChecks(options.checks);
-  if (seriesChecks.length > 0) return validateInOrder(log, decodeOptions, seriesChecks, options, onFindings);
+  const seriesChecks = chooseChecks(options);
+  if (seriesChecks.names.length > 0) return validateInOrder(log, decodeOptions, seriesChecks, options, onFindings);
   const { maxLineBytes } = decodeOptions;
   const { limitLines = Infinity, maxFindings = Infinity } = options;
   const series = new SeriesTable();
   const { decode } = createDecoder(decodeOptions, series);
-  const check = createChecks(options);
+  const check = createChecks(options, (one) => series.id(one));
   const tally = new ValidationTally(series, options.sensors);
   let findingsLeft = maxFindings;
   let fileIndex = -1;

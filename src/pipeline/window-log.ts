@@ -2,17 +2,14 @@
 import { findErrorWindows, type FoundWindow } from '../aggregate/error-windows.js';
 import type { IntervalRule } from '../fill/interval.js';
 import type { Log } from '../io/log.js';
-import type { Range } from '../model/event.js';
-import { createChecks } from '../validate/checks.js';
+import { createChecks, type CheckOptions } from '../validate/checks.js';
 import type { ReadOptions } from './options.js';
 import { startReplay, type Replay } from './replay-log.js';
 import { SeriesBuckets } from './series-buckets.js';
 
-export interface WindowLogOptions extends ReadOptions {
+export interface WindowLogOptions extends ReadOptions, CheckOptions {
   /** Length of the buckets that are held against each other; 60 cadences of each series by default. */
   readonly bucketMs?: number;
-  readonly range?: Range;
-  readonly sensorRange?: Range;
   readonly intervals?: readonly IntervalRule[];
   /** As of a replay. */
   readonly indexFromBytes?: number;
@@ -37,9 +34,9 @@ export interface LogWindows {
  * @throws TelemendError where the log cannot be read.
  */
 export async function findWindows(log: Log, options: WindowLogOptions = {}): Promise<LogWindows> {
-  const { bucketMs, range, sensorRange, intervals = [] } = options;
+  const { bucketMs, intervals = [] } = options;
   const replay = await startReplay(log, options);
-  const check = createChecks({ range, sensorRange });
+  const check = createChecks(options, (one) => replay.series.id(one));
   const series: SeriesBuckets[] = [];
   for await (const batch of replay.events) {
     check(batch);

@@ -16,6 +16,8 @@ export interface NextStep {
   readonly command?: string;
   /** Why there is none. */
   readonly instead?: string;
+  /** The file that says what is in range, where one does. */
+  readonly rangeFrom?: string;
 }
 
 /** The report, a newline behind each line, at most `width` columns wide but for the last line, which is the command. */
@@ -25,7 +27,7 @@ export function inspectionReport(inspection: LogInspection, next: NextStep, widt
     headline(inspection, width),
     fieldSection(inspection, width),
     seriesSection(inspection.series, width),
-    factSection(inspection, width),
+    factSection(inspection, next, width),
     strange.length === 0 ? '' : `  strange\n${strange.map((thing) => wrapText(printable(thing), width, '  - ', '    ')).join('')}`,
     next.command === undefined ? wrapText(next.instead ?? '', width, '  next: ', '  ') : `  next\n${next.command}\n`,
   ];
@@ -87,7 +89,7 @@ function tableText({ delimiter, columns, decimalComma }: NonNullable<LogInspecti
   return `${formatNoun(columns.length, 'column')} parted by ${parted}${head}${decimalComma ? ', decimal comma' : ''}`;
 }
 
-function factSection({ series, disorder, accounting, values, proposedRange, csv, files }: LogInspection, width: number): string {
+function factSection({ series, disorder, accounting, values, proposedRange, csv, files }: LogInspection, { rangeFrom }: NextStep, width: number): string {
   const facts: (readonly [title: string, text: string])[] = [];
   if (csv) facts.push(['table', tableText(csv, files)]);
   const spans = series.flatMap(({ span }) => span ?? []);
@@ -105,7 +107,8 @@ function factSection({ series, disorder, accounting, values, proposedRange, csv,
     const { least, low, median, high, most } = values;
     const [a, b, c, d, e] = [least, low, median, high, most].map(valueText);
     facts.push(['values', `${a} to ${e}; nine in ten from ${b} to ${d}, half below ${c}`]);
-    facts.push(['range', proposedRange ? `50:55 does not suit; --range ${proposedRange.low}:${proposedRange.high} would` : '50:55, the default, suits']);
+    if (rangeFrom !== undefined) facts.push(['range', `as ${rangeFrom} says`]);
+    else facts.push(['range', proposedRange ? `50:55 does not suit; --range ${proposedRange.low}:${proposedRange.high} would` : '50:55, the default, suits']);
   }
   const longest = Math.max(0, ...facts.map(([title]) => title.length));
   return facts.map(([title, text]) => wrapText(text, width, `  ${title.padEnd(longest)}  `, ' '.repeat(longest + 4))).join('');

@@ -3,7 +3,8 @@ import type { Batch } from '../model/batch.js';
 import type { Range } from '../model/event.js';
 import { Flag, Origin } from '../model/flag.js';
 import type { Check } from './check.js';
-import { createRangeCheck } from './range.js';
+import { rangesOf, type CheckRule } from './check-rules.js';
+import { createRangeCheck, createRangeCheckBySeries } from './range.js';
 import { checkSource } from './source.js';
 
 /** What the checks are told. */
@@ -12,6 +13,8 @@ export interface CheckOptions {
   readonly range?: Range;
   /** What the sensor can measure: outside it a reading fails, between it and `range` it is suspect. */
   readonly sensorRange?: Range;
+  /** What differs by series. Of several rules that match, the last that says something counts. */
+  readonly series?: readonly CheckRule[];
 }
 
 /** Where an option is not given. */
@@ -24,12 +27,16 @@ export const EVERY_VALUE: Range = Object.freeze({ low: -Infinity, high: Infinity
  * A kernel that sets `flag` and `reason` of every row of a batch, whatever stood there before. Missing readings get Flag.Missing;
  * synthetic ones of an earlier run are left out of all checks (Flag.NotEvaluated). O(rows), some nanoseconds a row.
  *
+ * @param idOf the sensor of a series number; needed where options differ by series
  * @example
  * const check = createChecks({ range: { low: 15, high: 30 } });
  * check(batch);
  */
-export function createChecks(options: CheckOptions = {}): Check {
-  const checks = [createRangeCheck(options.range ?? CHECK_DEFAULTS.range, options.sensorRange), checkSource];
+export function createChecks(options: CheckOptions = {}, idOf?: (series: number) => string): Check {
+  const all = { ...options, range: options.range ?? CHECK_DEFAULTS.range };
+  const isBySeries = options.series?.some(({ range, sensorRange }) => range ?? sensorRange);
+  const checkRange = isBySeries ? createRangeCheckBySeries((series) => rangesOf(all, idOf!(series))) : createRangeCheck(all.range, all.sensorRange);
+  const checks = [checkRange, checkSource];
   return (batch) => {
     admit(batch);
     for (const check of checks) check(batch);

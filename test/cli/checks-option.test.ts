@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatChecks, parseChecks } from '../../src/cli/checks-option.js';
+import { formatChecks, parseChecks, parseRuledChecks } from '../../src/cli/checks-option.js';
 import { TelemendError } from '../../src/model/errors.js';
 import type { SeriesCheckOptions } from '../../src/validate/series-checks.js';
 
@@ -21,6 +21,17 @@ test('a name alone stands for its defaults, a later one takes the place of an ea
     timeGap: { longestMs: 1 },
   });
   expect(parseChecks('flat-line=0:1h,spike=0')).toEqual({ flatLine: { tolerance: 0, spanMs: 3_600_000 }, spike: { suspect: 0, fail: undefined } });
+});
+
+test('a pattern before the list says for which series it is', () => {
+  const spike = { suspect: 3, fail: 8 };
+  const flatLine = { tolerance: 0.05, spanMs: 600_000 };
+  expect(parseRuledChecks('mote-*=flat-line=0.05:10m,spike', parseRuledChecks('spike=3:8'))).toEqual([
+    { pattern: '*', value: { spike } }, { pattern: 'mote-*', value: { spike, flatLine } },
+  ]);
+  expect(parseRuledChecks('flat-line=0.05:10m', parseRuledChecks('spike'))).toEqual([{ pattern: '*', value: { spike, flatLine } }]);
+  expect(parseRuledChecks('a=b=spike', parseRuledChecks('a=b=flat-line=0.05:10m'))).toEqual([{ pattern: 'a=b', value: { spike, flatLine } }]);
+  expect(() => parseRuledChecks('mote-*=spikes')).toThrow('there is no check "spikes"');
 });
 
 test.each([

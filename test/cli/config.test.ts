@@ -32,18 +32,22 @@ describe('a configuration', () => {
     const config = {
       field: { temperature: 'value', timestamp: 'ts' }, assumeUtc: true, missing: ['-999', 'NaN'], range: '15:30', checks: ['spike=3:8', 'flat-line'],
       interval: { '*': '1m', 'mote-*': '30s' }, maxGap: '2h', draws: 3, seed: 'x', headerLine: 4, decimalComma: false,
+      series: { 'a-*': { range: '1:2', sensorRange: '0:9', checks: ['spike', 'flat-line'], maxGap: '1m' }, b: { interval: '5s' } },
       maintenance: [{ from: 1000, to: '1970-01-01T00:00:02Z', reason: 'x' }],
     };
     const words = [
       '--field', 'temperature=value,timestamp=ts', '--assume-utc', '--missing', '-999,NaN', '--range', '15:30', '--checks', 'spike=3:8,flat-line',
       '--interval', '*=1m', '--interval', 'mote-*=30s', '--max-gap', '2h', '--draws', '3', '--seed', 'x', '--header-line', '4',
-      '--maintenance', '1000..2000=x',
+      '--maintenance', '1000..2000=x', '--range', 'a-*=1:2', '--sensor-range', 'a-*=0:9', '--checks', 'a-*=spike', '--checks', 'a-*=flat-line',
+      '--max-gap', 'a-*=1m', '--interval', 'b=5s',
     ];
     expect(await optionsOf(config)).toEqual(await optionsOf({}, words));
   });
 
   test('stands below the command line', async () => {
-    expect(await optionsOf({ range: '15:30', maxGap: '2h' }, ['--range', '0:10'])).toMatchObject({ range: { low: 0, high: 10 }, maxGap: 7_200_000 });
+    expect(await optionsOf({ range: '15:30', maxGap: '2h' }, ['--range', '0:10'])).toMatchObject({
+      range: [{ pattern: '*', value: { low: 0, high: 10 } }], maxGap: [{ pattern: '*', value: 7_200_000 }],
+    });
     const window = (fromMs: number) => ({ from: { timeMs: fromMs, timeNs: 0 }, to: { timeMs: 9000, timeNs: 0 }, reason: 'x' });
     const both = await optionsOf({ maintenance: [{ from: 2000, to: 9000, reason: 'x' }] }, ['--maintenance', '1000..9000=x']);
     expect(both.maintenance).toEqual([window(1000), window(2000)]);
@@ -53,13 +57,16 @@ describe('a configuration', () => {
     [{ rnage: '1:2' }, 'there is no setting "rnage"', 'did you mean range?'],
     [{ field: { temprature: 'v' } }, 'there is no setting "field.temprature"', 'did you mean temperature?'],
     [{ range: '5-6' }, 'range: "5-6" is not a range', 'write LOW:HIGH, both bounds included: 50:55'],
-    [{ interval: { a: '1 fortnight' } }, 'interval: ', undefined],
+    [{ interval: { a: '1 fortnight' } }, 'interval.a: "1 fortnight" is not a duration', undefined],
     [{ draws: '3' }, 'draws: ', undefined],
     [{ fill: 'nearest' }, 'fill: ', undefined],
     [{ missing: ['a', 3] }, 'missing.1: ', undefined],
     [{ maintenance: [{ from: 0, to: 1, reason: 'x' }, { from: 'noon', to: 1, reason: 'x' }] }, 'maintenance.1: is no maintenance window: its from: "noon" is not an instant', undefined],
     [{ maintenance: [{ from: 0, to: 1, raeson: 'x' }] }, 'there is no setting "maintenance.0.raeson"', 'did you mean reason?'],
     [{ maintenance: [{ from: 0, to: 1 }] }, 'maintenance.0.reason: ', undefined],
+    [{ series: { 'a-*': { range: '5:' } } }, 'series.a-*.range: "5:" is not a range', undefined],
+    [{ series: { 'a-*': { checks: ['spike', 'spikes'] } } }, 'series.a-*.checks.1: there is no check "spikes"', undefined],
+    [{ series: { 'a-*': { maxgap: '1h' } } }, 'there is no setting "series.a-*.maxgap"', 'did you mean maxGap?'],
     ['{"range": "1:2",}', 'is not valid JSON', undefined],
     ['[]', ': it: ', undefined],
   ])('is refused with the path of what is wrong: %j', async (config, message, hint) => {
@@ -94,11 +101,34 @@ describe('telemend', () => {
     expect(missing.stderr).toContain('no such file');
   });
 
+  test('a pattern for all series is the option itself, byte for byte', () => {
+    const gappy = write('gappy.jsonl', [0, 1, 2, 5, 6, 7, 12, 13, 14, 15, 16].map((minute) => event(minute, minute === 6 ? 90 : 20 + (minute % 3))).join(''));
+    const said = { range: '15:30', sensorRange: '-10:50', checks: 'spike=30', maxGap: '3m', interval: '1m' };
+    const words = ['--range', said.range, '--sensor-range=-10:50', '--checks', said.checks, '--max-gap', said.maxGap, '--interval', said.interval];
+    const config = write('all.json', { series: { '*': { ...said, checks: [said.checks] } } });
+    const [byWords, byFile] = [words, ['--config', config]].map((options) => {
+      const { exitCode, stderr } = telemend(['recover', gappy, ...options, '-o', join(directory, 'clean.jsonl')]);
+      expect(exitCode, stderr).toBe(0);
+      return ['clean.jsonl', 'clean.audit.jsonl', 'clean.manifest.json'].map((name) => readFileSync(join(directory, name), 'utf8'));
+    });
+    expect(byWords[0]).toContain('"origin":"filled"');
+    expect(byWords[1]).toContain('"left":"max-gap"');
+    expect(byFile).toEqual(byWords);
+  });
+
+  test('inspect proposes no other range than the file that is asked for says, and asks for it again', () => {
+    const config = write('plant.json', { series: { '*': { range: '15:30' } } });
+    const { stdout } = telemend(['inspect', log, '--config', config]);
+    expect(stdout).toContain(`as ${config} says`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^telemend recover --config \S+ \S+log\.jsonl -o log\.clean\.jsonl$/);
+    expect(telemend(['inspect', log, '--no-config']).stdout).toContain('--range=19.8:22.2');
+  });
+
   test('config prints what holds and from where', () => {
-    const config = write('plant.json', { range: '15:30', interval: { 'mote-*': '30s' } });
+    const config = write('plant.json', { range: '15:30', interval: { 'mote-*': '30s' }, series: { 'mote-1': { range: '10:40' } } });
     const { stdout, exitCode } = telemend(['config', 'recover', '--config', config]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^ {2}range +15:30 +\S*plant\.json$/m);
+    expect(stdout).toMatch(/^ {2}range +15:30,mote-1=10:40 +\S*plant\.json$/m);
     expect(stdout).toMatch(/^ {2}interval +mote-\*=30s +\S*plant\.json$/m);
     expect(stdout).toMatch(/^ {2}maxGap +60 cadences +default$/m);
   });

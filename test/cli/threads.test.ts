@@ -24,11 +24,12 @@ describe('a recovery in several threads', () => {
     const built = (name: string): Promise<unknown> => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
     const { openLog } = (await built('io/log')) as typeof LogModule;
     const { recoverLog, sideFileNames } = (await built('pipeline/recover-log')) as typeof RecoverLogModule;
+    const series = [{ pattern: 's2', range: { low: 51, high: 54 }, maxGapMs: 2000 }];
     const runs = [];
     for (const options of [{ threads: 1 }, { threads: 2 }, { threads: 3, memoryBytes: 2 ** 20 }]) {
       const log = await openLog([path('log.jsonl')]);
       const output = path('clean.jsonl');
-      const { accounting } = await recoverLog(log, { output, ...sideFileNames(output) }, { ...options, chunkBytes: 2 ** 16 });
+      const { accounting } = await recoverLog(log, { output, ...sideFileNames(output) }, { ...options, chunkBytes: 2 ** 16, series });
       await log.close();
       runs.push({ accounting, files: await Promise.all(OUTPUTS.map((kind) => readFile(path(`clean.${kind}`), 'utf8'))) });
     }

@@ -6,7 +6,6 @@ import {
   parseByteSize,
   parseChoice,
   parseFieldMap,
-  parseInterval,
   parseMoment,
   parseNumber,
   parsePositiveDuration,
@@ -14,19 +13,22 @@ import {
   parseRange,
   parseRate,
   parseRepeated,
+  parseRuled,
 } from '../../src/cli/values.js';
+
+const parseRuledTime = parseRuled(parsePositiveDuration);
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   parseByteSize,
   parseChoice: parseChoice(['table', 'jsonl']),
   parseFieldMap: (text) => parseFieldMap(text),
-  parseInterval: (text) => parseInterval(text),
   parseMoment,
   parseNumber,
   parsePositiveDuration,
   parsePositiveInteger,
   parseRange,
   parseRate,
+  parseRuledTime: (text) => parseRuledTime(text),
 };
 
 test.each<[name: string, text: string, value: unknown]>([
@@ -51,9 +53,9 @@ test.each<[name: string, text: string, value: unknown]>([
   ['parseMoment', '2026-01-01T01:00:00.000000001+01:00', { kind: 'absolute', timeMs: 1_767_225_600_000, timeNs: 1 }],
   ['parseChoice', 'jsonl', 'jsonl'],
   ['parseFieldMap', 'temperature=value,timestamp=a=b', { temperature: 'value', timestamp: 'a=b' }],
-  ['parseInterval', '1h', [{ pattern: '*', intervalMs: 3_600_000 }]],
-  ['parseInterval', 'mote-*=30m', [{ pattern: 'mote-*', intervalMs: 1_800_000 }]],
-  ['parseInterval', 'a=b=1s', [{ pattern: 'a=b', intervalMs: 1_000 }]],
+  ['parseRuledTime', '1h', [{ pattern: '*', value: 3_600_000 }]],
+  ['parseRuledTime', 'mote-*=30m', [{ pattern: 'mote-*', value: 1_800_000 }]],
+  ['parseRuledTime', 'a=b=1s', [{ pattern: 'a=b', value: 1_000 }]],
 ])('%s takes %s', (name, text, value) => expect(parsers[name](text)).toEqual(value));
 
 test.each<[name: string, text: string]>([
@@ -88,9 +90,9 @@ test.each<[name: string, text: string]>([
   ['parseFieldMap', 'temp=value'],
   ['parseFieldMap', 'toString=value'],
   ['parseFieldMap', ''],
-  ['parseInterval', '=1h'],
-  ['parseInterval', 'a='],
-  ['parseInterval', '0s'],
+  ['parseRuledTime', '=1h'],
+  ['parseRuledTime', 'a='],
+  ['parseRuledTime', '0s'],
 ])('%s refuses "%s" as a usage error that quotes it', (name, text) => {
   const refusal = expect.objectContaining({ code: 'usage' }) as unknown;
   expect(() => parsers[name](text)).toThrow(TelemendError);
@@ -113,7 +115,7 @@ test('any number is read as JavaScript writes it', () => {
 describe('options that may be repeated', () => {
   test('add to what was given before', () => {
     expect(parseRepeated('b', parseRepeated('a'))).toEqual(['a', 'b']);
-    expect(parseInterval('a=1s', parseInterval('1h')).map(({ pattern }) => pattern)).toEqual(['*', 'a']);
+    expect(parseRuledTime('a=1s', parseRuledTime('1h')).map(({ pattern }) => pattern)).toEqual(['*', 'a']);
     expect(parseFieldMap('timestamp=ts', parseFieldMap('temperature=value'))).toEqual({ temperature: 'value', timestamp: 'ts' });
   });
 });

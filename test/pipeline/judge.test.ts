@@ -5,6 +5,7 @@ import { Flag, Origin, Reason, rollUp } from '../../src/model/flag.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { judge } from '../../src/pipeline/judge.js';
 import { checkSeries } from '../../src/validate/series-check.js';
+import { chooseChecks } from '../../src/validate/check-rules.js';
 import { chosenChecks, type SeriesCheckOptions } from '../../src/validate/series-checks.js';
 import { makeBatch } from '../replay/make-batch.js';
 
@@ -59,8 +60,8 @@ async function judged(rows: readonly Row[], cuts: readonly number[], options: Se
   const batches = batchesOf(rows, cuts, series);
   const stage = judge(
     (async function* () { yield* batches; })(),
-    chosenChecks(options),
-    Array.from({ length: 9 }, () => CADENCE_MS),
+    chooseChecks({ checks: options }),
+    Array.from({ length: 9 }, (_, s) => ({ sensorId: String(s), cadenceMs: CADENCE_MS })),
   );
   const verdicts: Verdict[] = [];
   const arrivals: number[] = [];
@@ -146,7 +147,7 @@ test('a silent series does not hold the others back for longer than its checks m
       heldAtMost = Math.max(heldAtMost, pulled - released);
     }
   }
-  const stage = judge(input(), chosenChecks(ALL), [CADENCE_MS, CADENCE_MS]);
+  const stage = judge(input(), chooseChecks({ checks: ALL }), ['a', 'b'].map((sensorId) => ({ sensorId, cadenceMs: CADENCE_MS })));
   for await (const batch of stage.batches) released += batch.count;
   expect(released).toBe(1000);
   expect(heldAtMost).toBeLessThan(12);

@@ -28,7 +28,7 @@ export function configCommand(commands: Readonly<Record<string, CommandEntry>>):
 
 async function printConfig(commands: Readonly<Record<string, CommandEntry>>, name: string | undefined, flags: ConfigFlags): Promise<void> {
   const { textTable } = await import('../../report/text-table.js');
-  const { applyConfig, readConfig, wordsOf } = await import('../config-file.js');
+  const { applyConfig, readConfig, wordsFor } = await import('../config-file.js');
   if (flags.schema) {
     const { configJsonSchema } = await import('../config-schema.js');
     process.stdout.write(`${JSON.stringify(configJsonSchema(), undefined, 2)}\n`);
@@ -39,10 +39,9 @@ async function printConfig(commands: Readonly<Record<string, CommandEntry>>, nam
   const command = await commands[asked].load();
   const read = await readConfig(flags.config);
   if (read) applyConfig(command, read);
-  const settings = read ? new Map<string, unknown>(Object.entries(read.config)) : new Map<string, unknown>();
   const rows = command.options.map((option) => {
     const isSet = command.getOptionValueSource(option.attributeName()) === 'config';
-    const value = isSet ? wordsOf(settings.get(option.attributeName())).join(',') || 'yes' : (/\(default ([^)]*)\)/.exec(option.description)?.[1] ?? '-');
+    const value = isSet ? wordsFor(option, read!.config)!.map(({ text }) => text).join(',') || 'yes' : (/\(default ([^)]*)\)/.exec(option.description)?.[1] ?? '-');
     return [option.attributeName(), value, isSet ? read!.path : 'default'];
   });
   process.stdout.write(textTable([{ title: 'setting' }, { title: 'value', shrinks: true }, { title: 'from' }], rows, process.stdout.columns || 120));

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addInputOptions, CSV_GROUP, addIntervalOption, addOutputOption, inputSettings, choiceOption,
+  addInputOptions, CSV_GROUP, addIntervalOption, addOutputOption, inputSettings, intervalSettings, choiceOption,
   type InputFlags, type IntervalFlags, type OutputFlags,
 } from '../options.js';
 
@@ -10,6 +10,7 @@ const FORMATS = ['text', 'json'] as const;
 
 interface InspectFlags extends InputFlags, IntervalFlags, OutputFlags {
   readonly format?: (typeof FORMATS)[number];
+  readonly config?: string | boolean;
 }
 
 const EXAMPLES = `
@@ -32,13 +33,17 @@ export function inspectCommand(): Command {
 async function inspect(inputs: string[], flags: InspectFlags, command: Command): Promise<void> {
   const { runInspect } = await import('../run-inspect.js');
   const { givenWords } = await import('../given-words.js');
+  const { readConfig } = await import('../config-file.js');
+  const read = await readConfig(flags.config === true ? undefined : flags.config);
+  const isRanged = read && [read.config, ...Object.values(read.config.series ?? {})].some(({ range }) => range !== undefined);
   const { fields: _completed, ...settings } = inputSettings(flags);
   await runInspect({
     inputs,
     // As they were typed, so that a folder stays one.
     typed: command.args,
-    options: { ...settings, fields: flags.field, intervals: flags.interval },
-    given: givenWords(command, process.argv.slice(3), ['Input:', CSV_GROUP]),
+    options: { ...settings, fields: flags.field, intervals: intervalSettings(flags) },
+    given: givenWords(command, process.argv.slice(3), ['Input:', CSV_GROUP, 'More:']),
+    rangeFrom: isRanged ? read.path : undefined,
     output: flags.output,
     format: flags.format,
   });

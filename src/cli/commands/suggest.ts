@@ -5,7 +5,7 @@ import type { LogSuggestion } from '../../pipeline/suggest-log.js';
 import type { SpelledCheck } from '../../report/suggestion-report.js';
 import type { Consequence, Suggestion } from '../../validate/suggest.js';
 import {
-  addExitOption, addInputOptions, addIntervalOption, addOutputOption, inputSettings, choiceOption,
+  addExitOption, addInputOptions, addIntervalOption, addOutputOption, inputSettings, intervalSettings, choiceOption,
   type ExitFlags, type InputFlags, type IntervalFlags, type OutputFlags,
 } from '../options.js';
 
@@ -46,7 +46,7 @@ async function suggest(inputs: string[], flags: SuggestFlags): Promise<void> {
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const { log, options } = await openEventLog(inputs, inputSettings(flags));
   try {
-    const found = await suggestLog(log, { ...options, intervals: flags.interval });
+    const found = await suggestLog(log, { ...options, intervals: intervalSettings(flags) });
     if (found) await writeOutput(flags.output, inputs, (write) => write(flags.format === 'jsonl' ? jsonLines(found) : table(found)));
     else note('the log holds no usable reading', (await noteFormat(log, options)) ? undefined : 'telemend inspect LOG shows why');
     setExitCode(noteLosses(log) || !found, flags.exitZero);

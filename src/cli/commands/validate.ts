@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import type { Finding } from '../../model/validation.js';
-import { addChecksOption, type ChecksFlags } from '../checks-option.js';
+import { addChecksOption, checkSettings, type ChecksFlags } from '../checks-option.js';
 import {
-  addExitOption, addInputOptions, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, rangeSettings, choiceOption,
+  addExitOption, addInputOptions, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, intervalSettings, choiceOption,
   type ExitFlags, type InputFlags, type IntervalFlags, type OutputFlags, type RangeFlags,
 } from '../options.js';
 
@@ -43,7 +43,7 @@ async function validate(inputs: string[], flags: ValidateFlags): Promise<void> {
   const { noteFormat } = await import('../format-note.js');
   const { note, noteDecoder, noteLosses, setExitCode } = await import('../notes.js');
   const { finishEarlierCommits, writeOutput } = await import('../output.js');
-  const asked = { ...inputSettings(flags), ...rangeSettings(flags), checks: flags.checks, intervals: flags.interval };
+  const asked = { ...inputSettings(flags), ...checkSettings(flags), intervals: intervalSettings(flags) };
   await finishEarlierCommits([...inputs, flags.output ?? '-']);
   const { log, options } = await openEventLog(inputs, asked);
   noteDecoder();
