@@ -35,6 +35,7 @@ export type { FlatLineRule } from './validate/flat-line.js';
 export type { Thresholds } from './validate/thresholds.js';
 export type { TimeGapRule } from './validate/time-gap.js';
 export type { Instant } from './model/calendar.js';
+export type { GridAccounting, GridMethod, GridOptions } from './model/grid.js';
 export type { LogLoss } from './io/gunzip.js';
 export type { WideTable } from './io/csv/wide-layout.js';
 export type { WideReading } from './io/csv/wide-table.js';

@@ -57,6 +57,8 @@ export const CONFIG_SCHEMA = z.strictObject({
   value: z.enum(['draw', 'mean']).describe('what plausible writes').optional(),
   draws: count('further draws with each made event').optional(),
   seed: text('what the random numbers begin with').optional(),
+  grid: text('all series at the same points of time: 1m').optional(),
+  gridBy: z.enum(['nearest', 'mean']).describe('what a point of the grid is made of').optional(),
   memory: text('for events that wait: 128MiB').optional(),
 });
 

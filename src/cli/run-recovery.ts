@@ -15,6 +15,7 @@ import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
 import { CourseCollector } from './course-collector.js';
 import { noteFormat } from './format-note.js';
+import { noteFineGrid, noteGrid } from './grid-option.js';
 import { bytesOf, withProgress } from './progress.js';
 import { finishEarlierCommits } from './output.js';
 import { note, noteDecoder, noteLosses, noteTwins, setExitCode, tell } from './notes.js';
@@ -63,6 +64,10 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
     ));
     tell(accountingTable(recovery.accounting));
     if (course) tell(courseChart(course.courses(recovery.profiles), { coloured: wantsColour(true, process.env) }));
+    if (options.grid) {
+      noteGrid(recovery.grid!, options.grid);
+      noteFineGrid(recovery.profiles, options.grid);
+    }
     const isRead = !(await noteFormatOf(log, recovery, options));
     const lost = noteRecovery(recovery, run, isRead);
     const lostInFiles = noteLosses(log);

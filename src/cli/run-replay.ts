@@ -16,7 +16,8 @@ import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
 import { readWindows } from '../pipeline/read-windows.js';
 import { startReplay } from '../pipeline/replay-log.js';
-import { originalsWriter, outputFormatOf } from '../pipeline/output-format.js';
+import { gridWriter, originalsWriter, outputFormatOf } from '../pipeline/output-format.js';
+import { columnsOfReplayedGrid, withAddedColumns } from '../pipeline/grid-columns.js';
 import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
@@ -24,6 +25,7 @@ import { formatCount, formatNoun } from '../report/number-format.js';
 import type { ReplayFlags } from './replay-flags.js';
 import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
+import { gridSettings, noteGrid } from './grid-option.js';
 import { onInterruption } from './interruption.js';
 import { note, noteLosses, noteTwins, setExitCode } from './notes.js';
 import { finishEarlierCommits } from './output.js';
@@ -46,10 +48,12 @@ interface Outputs {
 /** Replays a log that has an end. */
 export async function runReplay(inputs: readonly string[], flags: ReplayFlags, given: ReadOptions): Promise<void> {
   const { from, to, speed, memory, index } = flags;
+  const grid = gridSettings(flags);
   const windows = flags.windows === undefined ? undefined : await readWindows(flags.windows);
   await finishEarlierCommits([...inputs, ...outputNames(flags)]);
   const { log, options: input } = await openEventLog(inputs, given);
-  const decodeOptions = withDefaults(DECODE_DEFAULTS, input);
+  const added = grid ? columnsOfReplayedGrid(grid) : [];
+  const decodeOptions = grid ? withAddedColumns(withDefaults(DECODE_DEFAULTS, input), added) : withDefaults(DECODE_DEFAULTS, input);
   try {
     const bytes = bytesOf(log);
     // The pace of a paced replay is its own.
@@ -57,7 +61,8 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
     const accounting = await withOutputs(inputs, flags, (outputs) => withProgress({ label: 'replay', stages, output: flags.output ?? '-' }, async (progress) => {
       const { dead, restart } = outputs;
       const placing = new Placing(log.files.length);
-      const writer = await originalsWriter(log, decodeOptions, outputFormatOf(flags.output, flags.format, input));
+      const format = outputFormatOf(flags.output, flags.format, input);
+      const writer = grid ? await gridWriter(log, decodeOptions, added, format) : await originalsWriter(log, decodeOptions, format);
       // Other writers hold rows back, and cannot begin again.
       const isPlain = writer.linesOf === linesOf;
       const replay = await startReplay(log, {
@@ -66,6 +71,7 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
         from,
         to,
         windows,
+        grid,
         indexFromBytes: index === false ? undefined : INDEX_FROM_BYTES,
         onDeadLetters: dead && ((block, files) => writeDeadLetters(dead, log, block, placing.lettersOf(block, files))),
         onRestart: isPlain && speed === undefined && restart
@@ -81,6 +87,10 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
       await writeBatches(events, isPlain ? { head: writer.head, linesOf: replay.linesOf } : writer, outputs, speed !== undefined);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
+      if (grid) {
+        noteGrid(replay.grid!, grid);
+        if (input.csv?.wide && format === 'csv') note('a wide table has no place for the original timestamps of its cells', '--format jsonl keeps them');
+      }
       return replay.accounting;
     }));
     const lost = noteLosses(log);

@@ -75,6 +75,13 @@ export function parsePositiveDuration(text: string): number {
   return ms;
 }
 
+/** The step of a grid: a duration of whole milliseconds. */
+export function parseGridStep(text: string): number {
+  const ms = parsePositiveDuration(text);
+  if (!Number.isSafeInteger(ms)) throw unusable(text, 'the step of a grid', 'take whole milliseconds: 100ms, 1s, 1m, 1h, 1d');
+  return ms;
+}
+
 /** RFC 3339, epoch milliseconds, or relative to the log's end: `-2h`. */
 export function parseMoment(text: string): Moment {
   if (/^-\d.*[a-z]$/.test(text)) return { kind: 'fromEnd', ms: parseDuration(text.slice(1)) };

@@ -2,7 +2,6 @@
 import type { Batch } from '../model/batch.js';
 import { ORIGIN_NAMES, Origin, type Flag } from '../model/flag.js';
 import { formatCell } from './csv/record.js';
-import { ADDED_COLUMNS } from './csv/table.js';
 import type { LineFormat, LineMember, LineWriter } from './line-format.js';
 import { writeEach } from './row-writer.js';
 
@@ -33,9 +32,9 @@ export function createTableWriter({ readMembers }: LineFormat, columns: readonly
   };
 }
 
-/** The columns of a clean series whose log has these. */
-export function cleanColumns(columns: readonly string[], hasDraws: boolean): string[] {
-  return [...new Set([...columns, ...ADDED_COLUMNS, ...(hasDraws ? ['draws'] : [])])];
+/** The columns of a log, and those that are added to it. */
+export function cleanColumns(columns: readonly string[], added: readonly string[], hasDraws: boolean): string[] {
+  return [...new Set([...columns, ...added, ...(hasDraws ? ['draws'] : [])])];
 }
 
 function annotated(members: readonly LineMember[], annotate: boolean, origin: Origin, flag: Flag): readonly LineMember[] {

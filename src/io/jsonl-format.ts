@@ -3,6 +3,7 @@ import { annotate } from './annotate.js';
 import { createJsonlDecoder, type DecodeOptions } from './decode.js';
 import { createEncoder } from './encode.js';
 import { readJson } from './field-census.js';
+import { createGridEncoder } from './grid-encoder.js';
 import { MemberCursor, findMember, type Span } from './json-spans.js';
 import { learnLanguage, type JsonLanguage } from './language.js';
 import type { LineFormat } from './line-format.js';
@@ -20,6 +21,7 @@ export function jsonlFormat(options: DecodeOptions): LineFormat {
     learnLanguage: (lines, values, sensor) => learnLanguage(lines, values, sensor, options),
     speaks: (language) => !('csv' in language),
     createEncoder: (language, range) => createEncoder(language as JsonLanguage, range),
+    createGridEncoder: (language) => createGridEncoder(language as JsonLanguage),
     originals: { head: NO_HEAD, linesOf },
     cleanWriter: (clean) => ({ head: NO_HEAD, linesOf: clean.annotate ? (batch) => writeEach(batch, annotate) : linesOf }),
     readEventId: createIdReader(options.fields.event_id),

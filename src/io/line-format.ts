@@ -5,6 +5,7 @@ import type { SeriesTable } from '../model/series.js';
 import type { CsvLanguage } from './csv/csv-language.js';
 import type { LinesDecoder } from './decode.js';
 import type { Encoder } from './encode.js';
+import type { GridEncoder } from './grid-encoder.js';
 import type { JsonLanguage } from './language.js';
 
 /** How a series spells its events, in the language of its format. Plain data: it is saved in the manifest. */
@@ -48,6 +49,8 @@ export interface LineFormat {
   readonly speaks: (language: SeriesLanguage) => boolean;
   /** Writes made and repaired events of a series; values are kept inside `range`. */
   readonly createEncoder: (language: SeriesLanguage, range: Range, draws: number) => Encoder;
+  /** Writes the points of a series on a grid. */
+  readonly createGridEncoder: (language: SeriesLanguage, options: CleanOptions) => GridEncoder;
   /** Writes lines as they were read. */
   readonly originals: LineWriter;
   /** Writes a clean series: lines that were read as they came, but for what the options or the format add to them. */

@@ -35,6 +35,8 @@ export class AuditTrail {
   readonly #sensorJson: KeptText[] = [];
   readonly #fileJson = new Map<string, KeptText>();
   readonly #reasonsJson: KeptText[] = [];
+  /** By series, in order. */
+  readonly #regimes: RegimeChange[][] = [];
 
   constructor(series: SeriesTable, placeOf: PlaceOf) {
     this.#series = series;
@@ -119,7 +121,9 @@ export class AuditTrail {
   }
 
   /** A series changed its cadence. */
-  regime(series: number, { atMs, fromCadenceMs, toCadenceMs }: RegimeChange): void {
+  regime(series: number, change: RegimeChange): void {
+    const { atMs, fromCadenceMs, toCadenceMs } = change;
+    (this.#regimes[series] ??= []).push(change);
     const { forms } = this.#lines;
     const sensor = this.#sensor(series);
     this.#lines.reserve(this.#forms.regime.longest + sensor.length);
@@ -130,6 +134,11 @@ export class AuditTrail {
     slots[Slot.CadenceMs] = fromCadenceMs;
     slots[Slot.ToCadenceMs] = toCadenceMs;
     this.#add(this.#forms.regime, atMs, 0, series, REGIME_ARRIVAL);
+  }
+
+  /** The cadence that a series has changed to at an instant or before it, as far as that is known; undefined for the one that it began with. */
+  cadenceAtMs(series: number, timeMs: number): number | undefined {
+    return this.#regimes[series]?.findLast(({ atMs }) => atMs <= timeMs)?.toCadenceMs;
   }
 
   /** The entries before a place that no further entry can stand before. */

@@ -22,7 +22,7 @@ export function* encodeManifest(
   outputs: readonly OutputFile[],
   corrections?: Corrections,
 ): Generator<string, void, undefined> {
-  const { files, profiles, from, to, accounting, checks } = recovery;
+  const { files, profiles, from, to, accounting, grid, checks } = recovery;
   // How the work was done is no part of what was done.
   const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...options } = settings;
   const manifest = {
@@ -34,6 +34,7 @@ export function* encodeManifest(
     inputs: files.map((file, i) => describeInput(file, log.files[i].losses, corrections !== undefined && i === files.length - 1)),
     outputs: outputs.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: formatCrc32(file.crc32), sha256: file.sha256 })),
     accounting,
+    grid,
     checks,
   };
   let sum = 0;

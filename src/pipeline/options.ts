@@ -10,8 +10,10 @@ import { withDefaults } from '../model/defaults.js';
 import type { ErrorWindow } from '../model/error-window.js';
 import type { MaintenanceWindow } from '../model/maintenance.js';
 import type { Range } from '../model/event.js';
+import type { GridOptions } from '../model/grid.js';
 import type { Moment } from '../model/moment.js';
 import { DEFAULT_MEMORY_BYTES } from '../replay/order-log.js';
+import { columnsOfCleanGrid, withAddedColumns } from './grid-columns.js';
 import type { SavedModel } from './saved-model.js';
 
 /** How a log is read. */
@@ -68,6 +70,8 @@ export interface RecoverOptions extends ReadOptions, MendOptions {
   readonly windows?: readonly ErrorWindow[];
   /** Put `origin` and `flag` on every line. */
   readonly annotate?: boolean;
+  /** Lays each series on the points of one grid, in UTC or in the days of `timezone`; none by default. */
+  readonly grid?: GridOptions;
   /** What an earlier run learned; series that it does not hold are learned anew. */
   readonly model?: SavedModel;
 }
@@ -103,10 +107,12 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
-  const { reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows } = options;
+  const {
+    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows, grid, model,
+  } = options;
+  const settings = withDefaults(RECOVER_DEFAULTS, options);
   return {
-    ...withDefaults(RECOVER_DEFAULTS, options), reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks,
-    from, to, windows,
-    model: options.model,
+    ...(grid ? withAddedColumns(settings, columnsOfCleanGrid(grid)) : settings),
+    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows, grid, model,
   };
 }

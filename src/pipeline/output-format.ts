@@ -1,5 +1,6 @@
 // In which format a series leaves: the one that was asked for, that its name says, or that of its log.
 import { createTableWriter, cleanColumns, createJsonWriter } from '../io/convert-lines.js';
+import { ADDED_COLUMNS } from '../io/csv/table.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
 import { formatOf } from '../io/format-of.js';
@@ -17,17 +18,29 @@ export function outputFormatOf(name: string | undefined, asked: LogFormat | unde
 
 /** Writes the lines of a log as they came, or in another format; for a table all lines are read once for their names. */
 export async function originalsWriter(log: Log, options: DecodeOptions, to: LogFormat): Promise<LineWriter> {
-  const format = formatOf(options);
-  if (to === formatOfLog(options)) return format.originals;
-  return to === 'jsonl' ? createJsonWriter(format, { annotate: false }) : createTableWriter(format, await namesIn(log, options), { annotate: false });
+  return to === formatOfLog(options) ? formatOf(options).originals : convertingWriter(log, options, to, []);
 }
 
-/** The same for a clean series. */
-export async function cleanWriter(log: Log, options: DecodeOptions, clean: CleanOptions, to: LogFormat): Promise<LineWriter> {
+/** The same for a log that is laid on a grid, with the columns that this adds. A wide table has no place for them. */
+export async function gridWriter(log: Log, options: DecodeOptions, added: readonly string[], to: LogFormat): Promise<LineWriter> {
+  const format = formatOf(options);
+  if (to !== formatOfLog(options)) return convertingWriter(log, options, to, added);
+  return options.csv && !options.csv.wide ? format.cleanWriter(PLAIN) : format.originals;
+}
+
+const PLAIN: CleanOptions = { annotate: false, draws: 0 };
+
+async function convertingWriter(log: Log, options: DecodeOptions, to: LogFormat, added: readonly string[]): Promise<LineWriter> {
+  const format = formatOf(options);
+  return to === 'jsonl' ? createJsonWriter(format, PLAIN) : createTableWriter(format, cleanColumns(await namesIn(log, options), added, false), PLAIN);
+}
+
+/** The same for a clean series; `added` are the columns that it has beside those of its log. */
+export async function cleanWriter(log: Log, options: DecodeOptions, clean: CleanOptions, to: LogFormat, added: readonly string[] = ADDED_COLUMNS): Promise<LineWriter> {
   const format = formatOf(options);
   if (to === formatOfLog(options)) return format.cleanWriter(clean);
   if (to === 'jsonl') return createJsonWriter(format, clean);
-  return createTableWriter(format, cleanColumns(await namesIn(log, options), clean.draws > 0), clean);
+  return createTableWriter(format, cleanColumns(await namesIn(log, options), added, clean.draws > 0), clean);
 }
 
 function formatOfLog({ csv }: Pick<DecodeOptions, 'csv'>): LogFormat {

@@ -9,6 +9,7 @@ import type { OutputFile } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
+import { columnsOfCleanGrid } from './grid-columns.js';
 import { encodeManifest } from './manifest.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { cleanWriter, outputFormatOf } from './output-format.js';
@@ -61,7 +62,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
   const to = outputFormatOf(names.output, options.format, settings);
-  const writer = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to);
+  const writer = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to, settings.grid && columnsOfCleanGrid(settings.grid));
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   try {

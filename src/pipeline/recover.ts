@@ -1,12 +1,15 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
+import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
 import type { DigestedBlock } from '../io/block-digest.js';
 import { timeSpan } from '../io/block-index.js';
 import { blameChangedInput } from '../io/changed-input.js';
 import type { FileSummary } from '../io/index-log.js';
 import { withTurns } from '../io/find-turns.js';
 import { formatOf } from '../io/format-of.js';
+import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { Batch } from '../model/batch.js';
+import { checkGridAccounting, emptyGridAccounting, type GridAccounting } from '../model/grid.js';
 import type { Instant } from '../model/instant.js';
 import { resolveMoment } from '../model/moment.js';
 import { SeriesTable } from '../model/series.js';
@@ -23,6 +26,7 @@ import { AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
+import { layGrid } from './lay-grid.js';
 import { mend } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { Placing, type PlacedFault } from './placing.js';
@@ -51,6 +55,8 @@ export interface Recovery {
   readonly to?: Instant;
   /** Complete and checked once `series` has come to its end. */
   readonly accounting: Accounting;
+  /** Where the series is laid on a grid: complete then too. */
+  readonly grid?: GridAccounting;
   /** What the checks along the series made of it; complete then too. */
   readonly checks: readonly CheckTally[];
   readonly heldAtMost: HeldAtMost;
@@ -68,11 +74,12 @@ export async function startRecovery(
   sinks: RecoverySinks,
   corrections?: Corrections,
 ): Promise<Recovery> {
+  const grid = settings.grid && createTimeGrid(settings.grid.stepMs, settings.timezone);
   const table = new SeriesTable();
   const withLocalTime = await withTurns(log, settings, settings.limitLines);
   const reader = createLogReader(log, withLocalTime, settings, table, settings.threads);
   try {
-    return await prepareRecovery(log, settings, sinks, table, reader, corrections);
+    return await prepareRecovery(log, settings, sinks, table, reader, corrections, grid);
   } catch (error) {
     await reader.close();
     throw error;
@@ -86,6 +93,7 @@ async function prepareRecovery(
   table: SeriesTable,
   reader: LogReader,
   corrections: Corrections | undefined,
+  timeGrid: TimeGrid | undefined,
 ): Promise<Recovery> {
   const { check } = reader;
   const selfCheck = new SelfCheck();
@@ -115,7 +123,8 @@ async function prepareRecovery(
     deadLetters: survey.faults - placing.superseded,
   });
   const checks: readonly CheckTally[] = [];
-  const recovery = { files: survey.files, profiles, from, to, accounting, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
+  const grid = timeGrid && emptyGridAccounting();
+  const recovery = { files: survey.files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
@@ -159,15 +168,33 @@ async function prepareRecovery(
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
     try {
-      yield* mended;
+      yield* timeGrid && grid ? laidOn(timeGrid, grid) : mended;
       selfCheck.written(weaver.lineSum);
       selfCheck.end();
       checkAccounting(accounting);
+      if (grid) {
+        const { observed, kept, synthetic, repaired, filled } = accounting;
+        checkGridAccounting(grid, observed + kept + synthetic + repaired + filled);
+      }
       recovery.checks = judged.tallies();
     } catch (error) {
       throw await blameChangedInput(error, log);
     } finally {
       await Promise.all([reader.close(), weaver.close()]);
+    }
+
+    function laidOn(points: TimeGrid, books: GridAccounting): AsyncGenerator<Batch, void, undefined> {
+      return layGrid(mended, {
+        grid: points,
+        by: settings.grid?.by,
+        table,
+        decode: settings,
+        clean: settings,
+        languageOf: (series) => profiles[series].language,
+        cadenceAtMs: (series, timeMs) => (profiles[series].regular ? (audit.cadenceAtMs(series, timeMs) ?? profiles[series].cadenceMs) : NaN),
+        accounting: books,
+        letGo,
+      });
     }
   }
 }

@@ -4,6 +4,7 @@ import { withDefaults } from '../model/defaults.js';
 import type { Event } from '../model/event.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { eventsOf, openEvents, type EventSource } from './event-log.js';
+import { columnsOfReplayedGrid, withAddedColumns } from './grid-columns.js';
 import type { ReplayAccounting } from './replay-accounting.js';
 import { startReplay, type ReplayLogOptions } from './replay-log.js';
 
@@ -31,7 +32,9 @@ export async function* replay(source: EventSource, options: ReplayEventsOptions 
   const { log, options: opened } = await openEvents(source, options);
   try {
     const { events, accounting } = await startReplay(log, opened);
-    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), withDefaults(DECODE_DEFAULTS, opened));
+    const decode = withDefaults(DECODE_DEFAULTS, opened);
+    const paced = speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK);
+    yield* eventsOf(paced, options.grid ? withAddedColumns(decode, columnsOfReplayedGrid(options.grid)) : decode);
     onAccounting?.(accounting);
   } finally {
     await log.close();

@@ -1,4 +1,5 @@
 // The replay of a log in exact event-time order: in two passes, of which the first indexes it, or in one, where its disorder is small.
+import { createTimeGrid } from '../aggregate/time-grid.js';
 import { BLOCK_BYTES, timeSpan, type BlockIndex } from '../io/block-index.js';
 import { blameChangedInput } from '../io/changed-input.js';
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
@@ -11,6 +12,7 @@ import { linesOf } from '../io/row-writer.js';
 import { createLineWindow, type LineWindow } from '../io/scanner/line-window.js';
 import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
+import { emptyGridAccounting, type GridAccounting, type GridOptions } from '../model/grid.js';
 import type { Instant } from '../model/instant.js';
 import { resolveMoment, type Moment } from '../model/moment.js';
 import { earliest, latest, spanOf, type ErrorWindow } from '../model/error-window.js';
@@ -20,6 +22,7 @@ import type { OrderOptions } from '../replay/order-log.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
+import { layReplay } from './replay-grid.js';
 import { orderFirstPass, type OnBlock, type Passing } from './replay-in-passing.js';
 import { selectOrderedRows, settleReplay } from './replay-rows.js';
 
@@ -30,6 +33,8 @@ export interface ReplayLogOptions extends ReadOptions {
   /** Only events of [from, to); relative moments count from the latest event of the whole log. */
   readonly from?: Moment;
   readonly to?: Moment;
+  /** Lays each series on the points of one grid, in UTC or in the days of `timezone`; none by default. */
+  readonly grid?: GridOptions;
   /**
    * Files of the log with at least so many bytes get a time index beside them, and one that is there is used, so that the log need not be
    * read as a whole for a part of it; undefined for no such files, and a first pass over the log.
@@ -55,6 +60,8 @@ export interface Replay {
   readonly series: SeriesTable;
   /** Complete and checked once `events` has come to its end. */
   readonly accounting: ReplayAccounting;
+  /** Where the events are laid on a grid: complete and checked then too. */
+  readonly grid?: GridAccounting;
   /** The files as they were read, and what became of the time indexes beside them (none without `indexFromBytes`): known at the end. */
   readonly files: readonly FileSummary[];
   readonly indexes: readonly IndexOutcome[];
@@ -82,6 +89,7 @@ const WINDOW_BYTES = 2 ** 25;
  */
 export async function startReplay(log: Log, options: ReplayLogOptions = {}): Promise<Replay> {
   const { limitLines, indexFromBytes, onDeadLetters, chunkBytes = BLOCK_BYTES, memoryBytes = WINDOW_BYTES } = options;
+  const timeGrid = options.grid && createTimeGrid(options.grid.stepMs, options.timezone);
   const settings = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), limitLines);
   const series = new SeriesTable();
   const onBlock: OnBlock | undefined = onDeadLetters && ((block, files) => (block.faults.length > 0 ? onDeadLetters(block, files) : undefined));
@@ -110,7 +118,10 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   const { from, to } = resolveWindow(options, known.index);
   const { accounting } = run;
   const events = secondPass(run, reader, known, from, to);
-  return { files: known.files, from, to, series, accounting, indexes: outcomes, notice, events, linesOf: window?.linesOf ?? linesOf };
+  const replay = { files: known.files, from, to, series, accounting, indexes: outcomes, notice };
+  if (!options.grid || !timeGrid) return { ...replay, events, linesOf: window?.linesOf ?? linesOf };
+  const grid = emptyGridAccounting();
+  return { ...replay, grid, events: layReplay({ events, table: series, decode: settings, accounting }, options.grid, timeGrid, grid), linesOf };
 }
 
 /** A replay under way. */
@@ -187,8 +198,8 @@ function replayPassing(run: Run, passing: Passing): Replay {
 }
 
 /** Whether a log can be replayed in one pass, if only its disorder is small: nothing that is asked for is known at its end alone. */
-function fitsOnePass(log: Log, { from, to, limitLines, onRestart }: ReplayLogOptions): boolean {
-  if (onRestart === undefined || limitLines !== undefined) return false;
+function fitsOnePass(log: Log, { from, to, limitLines, grid, onRestart }: ReplayLogOptions): boolean {
+  if (onRestart === undefined || limitLines !== undefined || grid !== undefined) return false;
   return log.files.length === 1 && from?.kind !== 'fromEnd' && to?.kind !== 'fromEnd';
 }
 

@@ -5,6 +5,7 @@ import { isStdin } from '../io/log.js';
 import { readText } from '../io/read-text.js';
 import { isNotFound } from '../io/system-error.js';
 import { TelemendError } from '../model/errors.js';
+import type { GridAccounting } from '../model/grid.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
 import { isIntactManifest } from './manifest.js';
 import { LINE_BUCKETS, type Accounting } from './accounting.js';
@@ -32,6 +33,8 @@ export interface SavedManifest {
   readonly inputs: readonly SavedFile[];
   readonly outputs: readonly SavedFile[];
   readonly accounting: Accounting;
+  /** Where the series was laid on a grid. */
+  readonly grid?: GridAccounting;
   /** What each check along a series said how often. */
   readonly checks: readonly Readonly<Record<string, unknown>>[];
   readonly series: readonly SavedSeriesRhythm[];

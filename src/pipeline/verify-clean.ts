@@ -1,4 +1,5 @@
 // What a verification counts in the clean series itself.
+import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
 import { spanMs } from '../fill/voids.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
@@ -6,6 +7,7 @@ import { LONGEST_LINE_BYTES } from '../io/json-lines.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { Flag, Origin } from '../model/flag.js';
+import { DAY_MS } from '../model/calendar.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { SavedManifest } from './saved-manifest.js';
@@ -17,6 +19,9 @@ export interface CleanCounts {
   readonly faults: number;
   readonly filled: number;
   readonly repaired: number;
+  /** Of a series on a grid: the first place that is no point of it, and the points between its own that it does not have. */
+  readonly offGrid?: string;
+  readonly absent: number;
   /** The first place out of order. */
   readonly disorder?: string;
   /** Gaps in series with a cadence that no void of the audit covers; undefined without an audit. */
@@ -32,6 +37,8 @@ export async function countClean(
   audit: AuditCounts | undefined,
 ): Promise<CleanCounts> {
   const counts = { events: 0, faults: 0, filled: 0, repaired: 0 };
+  const { stepMs } = manifest.options.grid ?? {};
+  const grid = stepMs === undefined ? undefined : new GridCheck(createTimeGrid(stepMs, manifest.options.timezone));
   const { headLines = 0 } = log.files[0];
   const order = new OrderCheck(table);
   const gaps = audit && new GapCheck(manifest, table, audit);
@@ -48,9 +55,10 @@ export async function countClean(
       else if (batch.origin[i] === Origin.Repaired) counts.repaired++;
       order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);
       gaps?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i]);
+      grid?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);
     }
   }
-  return { ...counts, disorder: order.first, unexplained: gaps?.unexplained };
+  return { ...counts, offGrid: grid?.offGrid, absent: grid?.absent ?? 0, disorder: order.first, unexplained: gaps?.unexplained };
 }
 
 /** Event time, then sensor id by its bytes, and no two events of a series at one instant. */
@@ -78,6 +86,25 @@ class OrderCheck {
   }
 }
 
+/** Events that are laid on a grid stand at its points, and where they do not stand is counted. */
+class GridCheck {
+  offGrid: string | undefined;
+  absent = 0;
+  readonly #grid: TimeGrid;
+  readonly #lastMs: (number | undefined)[] = [];
+
+  constructor(grid: TimeGrid) {
+    this.#grid = grid;
+  }
+
+  add(timeMs: number, timeNs: number, series: number, line: number): void {
+    if (timeNs !== 0 || this.#grid.windowOf(timeMs).startMs !== timeMs) this.offGrid ??= `line ${line} (${formatInstant(timeMs, timeNs)}) is no point of the grid`;
+    const lastMs = this.#lastMs[series];
+    this.#lastMs[series] = timeMs;
+    if (lastMs !== undefined) this.absent += this.#grid.pointsBetween(lastMs, timeMs);
+  }
+}
+
 /** A gap wider than 1.5 cadences must be in the audit, which says why it is there. */
 class GapCheck {
   readonly unexplained: string[] = [];
@@ -88,8 +115,13 @@ class GapCheck {
   readonly #lastNs: number[] = [];
   /** By series, the first of its voids that does not end before the last event. */
   readonly #next: number[] = [];
+  /** How much further apart two events of a grid can stand than the readings that they are of. */
+  readonly #slackMs: number;
 
   constructor(manifest: SavedManifest, table: SeriesTable, audit: AuditCounts) {
+    const { stepMs = 0 } = manifest.options.grid ?? {};
+    // A local day may be an hour or two longer than others.
+    this.#slackMs = stepMs >= DAY_MS ? stepMs + DAY_MS / 8 : stepMs;
     this.#table = table;
     this.#audit = audit;
     for (const series of manifest.series) this.#rhythms.set(series.sensorId, series);
@@ -99,12 +131,12 @@ class GapCheck {
     const [lastMs, lastNs] = [this.#lastMs[series], this.#lastNs[series]];
     const id = this.#table.id(series);
     const rhythm = this.#rhythms.get(id);
-    if (rhythm?.strays.some(({ firstMs, lastMs: end }) => timeMs >= firstMs && timeMs <= end)) return;
+    if (rhythm?.strays.some(({ firstMs, lastMs: end }) => timeMs >= firstMs - this.#slackMs && timeMs <= end + this.#slackMs)) return;
     this.#lastMs[series] = timeMs;
     this.#lastNs[series] = timeNs;
     if (lastMs === undefined || !rhythm?.regular || typeof rhythm.cadenceMs !== 'number') return;
     const cadenceMs = this.#audit.regimes[series]?.findLast(({ atMs }) => atMs <= lastMs)?.cadenceMs ?? rhythm.cadenceMs;
-    if (!(spanMs(lastMs, lastNs, timeMs, timeNs) >= 1.5 * cadenceMs) || this.#isTold(series, lastMs, timeMs)) return;
+    if (!(spanMs(lastMs, lastNs, timeMs, timeNs) - this.#slackMs >= 1.5 * cadenceMs) || this.#isTold(series, lastMs, timeMs)) return;
     this.unexplained.push(`${id} has a gap from ${formatInstant(lastMs, lastNs)} to ${formatInstant(timeMs, timeNs)}`);
   }
 

@@ -2,10 +2,11 @@
 import { checksumFile, formatCrc32, sha256File } from '../io/checksum.js';
 import { readChunks } from '../io/chunks.js';
 import { openLog, type Log } from '../io/log.js';
+import type { GridAccounting } from '../model/grid.js';
 import { SeriesTable } from '../model/series.js';
 import { countAudit, type AuditCounts } from './audit-counts.js';
 import { countClean, type CleanCounts } from './verify-clean.js';
-import { LINE_BUCKETS } from './accounting.js';
+import { LINE_BUCKETS, type Accounting } from './accounting.js';
 import { withClean, withInput } from './saved-logs.js';
 import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.js';
 
@@ -71,7 +72,7 @@ function compare(what: string, saved: SavedFile, found: Pick<SavedFile, 'byteCou
 }
 
 function verifyBooks(
-  { accounting, command }: SavedManifest,
+  { accounting, command, grid }: SavedManifest,
   clean: CleanCounts | undefined,
   dead: number | undefined,
   audit: AuditCounts | undefined,
@@ -83,9 +84,11 @@ function verifyBooks(
     verdicts.push(
       { what: 'order', outcome: clean.disorder === undefined ? 'same' : 'differs', found: clean.disorder ?? 'by event time, then sensor, one event an instant' },
       equal('lines that are no events', clean.faults, 0),
-      equal('events', clean.events, observed + kept + synthetic + repaired + filled),
-      equal('origin filled or repaired', clean.filled + clean.repaired, filled + repaired + synthetic),
-      ...(synthetic === 0 ? [equal('origin filled', clean.filled, filled), equal('origin repaired', clean.repaired, repaired)] : []),
+      ...(grid ? verifyGrid(grid, accounting, clean) : [
+        equal('events', clean.events, observed + kept + synthetic + repaired + filled),
+        equal('origin filled or repaired', clean.filled + clean.repaired, filled + repaired + synthetic),
+        ...(synthetic === 0 ? [equal('origin filled', clean.filled, filled), equal('origin repaired', clean.repaired, repaired)] : []),
+      ]),
     );
     if (clean.unexplained === undefined) verdicts.push({ what: 'cadence', outcome: 'absent', found: 'needs the audit' });
     else {
@@ -100,6 +103,18 @@ function verifyBooks(
     verdicts.push(equal('audit: filled', audit.filled, filled));
   }
   return command === 'fill' ? verdicts.filter(({ what }) => !what.startsWith('audit: drop')) : verdicts;
+}
+
+/** Of a series on a grid: every event of the recovery is at a point or counted, and every point is as the books of the grid say. */
+function verifyGrid(grid: GridAccounting, { observed, kept, synthetic, repaired, filled }: Accounting, clean: CleanCounts): Verdict[] {
+  return [
+    equal('grid: events laid on it', grid.taken + grid.unused + grid.missing, observed + kept + synthetic + repaired + filled),
+    { what: 'grid: points', outcome: clean.offGrid === undefined ? 'same' : 'differs', found: clean.offGrid ?? 'every event stands at one' },
+    equal('events', clean.events, grid.points),
+    equal('grid: points left out', clean.absent, grid.absent),
+    equal('origin filled', clean.filled, grid.filled),
+    equal('origin repaired', clean.repaired, grid.repaired),
+  ];
 }
 
 const AUDITED = [

@@ -1,6 +1,7 @@
 // telemend recover: the whole job, from a damaged log to a complete series with its books.
 import { Command } from 'commander';
 import { TelemendError } from '../../model/errors.js';
+import { addGridOptions, gridSettings, type GridFlags } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import {
   addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
@@ -9,7 +10,7 @@ import {
 import { addTalkOptions } from '../talk.js';
 import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
 
-interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
+interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, GridFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
   readonly annotate?: true;
   readonly with?: string;
   readonly dryRun?: true;
@@ -22,6 +23,7 @@ Examples:
   telemend recover --range 15:30 --max-gap 2h monday.jsonl tuesday.jsonl.gz -o week.jsonl
   telemend recover --field temperature=value,timestamp=ts --time-unit s --range 0:110 --dry-run log.jsonl
   telemend recover log.jsonl --with clean.dead.jsonl -o clean.jsonl
+  telemend recover log.jsonl --grid 1m --annotate -o minutes.csv
 
 Beside clean.jsonl come clean.dead.jsonl, clean.audit.jsonl and clean.manifest.json.
 Exits 3 where input was lost: dead letters, a torn file, nothing to recover.`;
@@ -33,7 +35,7 @@ export function recoverCommand(): Command {
   addRepairOption(addMendOptions(command));
   addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');
   addWindowsOption(addWindowOptions(command));
-  addFormatOption(addOutputOption(command)).option('--annotate', 'put origin and flag on every line');
+  addGridOptions(addFormatOption(addOutputOption(command)).option('--annotate', 'put origin and flag on every line'));
   addSideFileOptions(command)
     .option('--dry-run', 'say what would be done, write nothing')
     .option('--strict', 'exit 3 where gaps are left or events conflict');
@@ -52,7 +54,7 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   await runRecovery({
     command: 'recover',
     inputs,
-    options: { ...inputSettings(flags), ...(await mendSettings(flags)), annotate, from, to, windows },
+    options: { ...inputSettings(flags), ...(await mendSettings(flags)), annotate, from, to, windows, grid: gridSettings(flags) },
     format,
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
     model: flags.model,

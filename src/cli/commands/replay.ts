@@ -1,5 +1,6 @@
 // telemend replay: the original lines of a log, in exact event-time order.
 import { Command } from 'commander';
+import { addGridOptions } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
 import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
@@ -33,7 +34,7 @@ export function replayCommand(): Command {
   addInputOptions(command)
     .option('--no-index', 'neither use nor write a time index beside the log')
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
-  addFormatOption(addOutputOption(command)).option('--dead <FILE>', 'lines that are no events');
+  addGridOptions(addFormatOption(addOutputOption(command))).option('--dead <FILE>', 'lines that are no events');
   return addTalkOptions(addExitOption(command)).action(replay);
 }
 
@@ -45,7 +46,7 @@ async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {
 
 /** Options of live input and of logs do not go together. */
 function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
-  const { follow, lateness, late, speed, limit, memory, from, to, windows, format, inputFormat, columns, delimiter } = flags;
+  const { follow, lateness, late, speed, limit, memory, from, to, windows, format, inputFormat, columns, delimiter, grid } = flags;
   const refuse = (what: string, hint: string) => {
     throw new TelemendError('usage', what, { hint });
   };
@@ -59,6 +60,7 @@ function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
   if (limit !== undefined) refuse('--limit is for logs', 'put head -n N in front');
   if (windows !== undefined) refuse('--windows is for logs', 'write --from and --to');
   if (memory !== undefined) refuse('--memory is for logs', 'a smaller --lateness holds fewer events');
+  if (grid !== undefined) refuse('--grid is for logs', 'telemend replay --grid of the log that is written');
   if (format === 'csv') refuse('--format csv is for logs', 'live events leave as they came');
   if (inputFormat === 'csv' || columns || delimiter !== undefined) refuse('--follow reads JSONL', 'CSV is read from files, and from stdin without --follow');
   if (from?.kind === 'fromEnd' || to?.kind === 'fromEnd') refuse('--follow has no end to count from', 'write --from and --to as instants');

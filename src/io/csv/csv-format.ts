@@ -7,6 +7,7 @@ import { linesOf, writeEach } from '../row-writer.js';
 import { createLineExtender } from '../scanner/extend-lines.js';
 import { CellCursor, withoutReturn } from './cells.js';
 import { createCsvEncoder } from './csv-encoder.js';
+import { createCsvGridEncoder } from './csv-grid-encoder.js';
 import { learnCsvLanguage, type CsvLanguage } from './csv-language.js';
 import { compileRowShape } from './csv-shape.js';
 import { createCsvDecoder } from './decode-csv.js';
@@ -26,6 +27,7 @@ export function csvFormat(options: DecodeOptions, table: CsvTable): LineFormat {
     learnLanguage: (lines, values, sensor) => learnCsvLanguage(lines, values, sensor, options, table),
     speaks: (language) => 'csv' in language && language.csv.columns.join('\n') === table.columns.join('\n'),
     createEncoder: (language, range, draws) => createCsvEncoder(language as CsvLanguage, table, fields, draws > 0, range),
+    createGridEncoder: (language, clean) => createCsvGridEncoder(language as CsvLanguage, table, fields, clean),
     originals: table.wide ? createWideWriter(table, table.wide, false) : { head: Buffer.from(`${header}${lineEnd}`), linesOf },
     cleanWriter: (clean) => (table.wide ? createWideWriter(table, table.wide, true) : cleanWriter(table, clean)),
     cellWriter: table.wide && ((clean) => cleanWriter(table, clean)),

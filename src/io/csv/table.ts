@@ -13,6 +13,8 @@ export interface CsvTable {
   readonly lineEnd: '\n' | '\r\n';
   /** Numbers are written 21,5. */
   readonly decimalComma: boolean;
+  /** The columns that are put behind these where it is written; by default those of a clean series. */
+  readonly added?: readonly string[];
   /** The wide table that this long one was made of. */
   readonly wide?: WideTable;
 }
@@ -26,8 +28,8 @@ export type CellRole = FieldName | (typeof ADDED_COLUMNS)[number] | 'draws' | un
 const ADDED: ReadonlySet<string> = new Set<string>([...ADDED_COLUMNS, 'draws']);
 
 /** The columns that are behind those of the log in what is made of it. */
-export function addedColumns({ columns }: Pick<CsvTable, 'columns'>, hasDraws: boolean): string[] {
-  return [...ADDED_COLUMNS, ...(hasDraws ? ['draws'] : [])].filter((name) => !columns.includes(name));
+export function addedColumns({ columns, added = ADDED_COLUMNS }: Pick<CsvTable, 'columns' | 'added'>, hasDraws: boolean): string[] {
+  return [...added, ...(hasDraws ? ['draws'] : [])].filter((name) => !columns.includes(name));
 }
 
 /** The role of each column; the fields come before what is added, where a log calls them alike. */

@@ -1,0 +1,105 @@
+// The mean of a step of time, weighted by time: between two readings the course is a straight line, and where none can be drawn it is unknown.
+import { NS_PER_MS } from '../model/calendar.js';
+import { rollUp, type Flag, type Origin } from '../model/flag.js';
+import type { TumblingWindow } from './tumbling-windows.js';
+
+/** What is averaged of a reading: its value, what is known of that where it was made (mean, lo, hi, sd), and whether it was (0 or 1). */
+export const CHANNELS = 6;
+
+/** A reading, as the line goes through it. */
+export interface Knot {
+  timeMs: number;
+  timeNs: number;
+  readonly channels: Float64Array;
+  origin: Origin;
+  flag: Flag;
+  isDeviated: boolean;
+}
+
+/** The averages of a step. */
+export interface StepAverage {
+  readonly average: Float64Array;
+  /** Share of the step that lies between two readings which belong together. */
+  readonly coverage: number;
+}
+
+const SHARE_DIGITS = 1e6;
+
+/**
+ * The readings of one series in one step, and the time between them. A straight line from reading to reading, integrated exactly, over the time
+ * that it covers: the time-weighted average of OPC UA Part 13 with sloped interpolation (TimeAverage2), TimescaleDB's
+ * time_weight('Linear'). Where no time is covered it is the plain mean of the readings.
+ */
+export class StepReadings {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The instant of the first reading. */
+  readonly firstMs: number;
+  readonly firstNs: number;
+  /** Of all readings that the mean is of, those beside the step to which its line leads too: the least observed kind, and the worst flag. */
+  origin: Origin;
+  flag: Flag;
+  isDeviated: boolean;
+  #count = 0;
+  #coveredMs = 0;
+  readonly #sums = new Float64Array(CHANNELS);
+  readonly #integrals = new Float64Array(CHANNELS);
+
+  /** @param first a reading that lies in the step, which is still to be added */
+  constructor({ startMs, endMs }: TumblingWindow, { timeMs, timeNs, origin, flag, isDeviated }: Knot) {
+    this.startMs = startMs;
+    this.endMs = endMs;
+    this.firstMs = timeMs;
+    this.firstNs = timeNs;
+    this.origin = origin;
+    this.flag = flag;
+    this.isDeviated = isDeviated;
+  }
+
+  /** Takes a reading that lies in the step. O(1). */
+  add(knot: Knot): void {
+    this.#count++;
+    for (let i = 0; i < CHANNELS; i++) this.#sums[i] += knot.channels[i];
+    this.#mark(knot);
+  }
+
+  /** Takes what of the line between two readings lies in the step. O(1). */
+  join(before: Knot, after: Knot): void {
+    const [beforeAt, afterAt] = [this.#at(before), this.#at(after)];
+    const from = Math.max(beforeAt, 0);
+    const to = Math.min(afterAt, this.endMs - this.startMs);
+    const width = to - from;
+    if (!(width > 0)) return;
+    // A straight line's mean is its middle.
+    const share = ((from + to) / 2 - beforeAt) / (afterAt - beforeAt);
+    const [start, end] = [before.channels, after.channels];
+    for (let i = 0; i < CHANNELS; i++) this.#integrals[i] += width * (start[i] + (end[i] - start[i]) * share);
+    this.#coveredMs += width;
+    this.#mark(before);
+    this.#mark(after);
+  }
+
+  /** The averages. O(1). */
+  average(): StepAverage {
+    const isCovered = this.#coveredMs > 0;
+    const [sums, weight] = isCovered ? [this.#integrals, this.#coveredMs] : [this.#sums, this.#count];
+    return { average: sums.map((sum) => sum / weight), coverage: roundShare(this.#coveredMs / (this.endMs - this.startMs)) };
+  }
+
+  /** Milliseconds since the step's start. */
+  #at({ timeMs, timeNs }: Knot): number {
+    return timeMs - this.startMs + timeNs / NS_PER_MS;
+  }
+
+  #mark({ origin, flag, isDeviated }: Knot): void {
+    // In the order of how far from observed they are: observed, repaired, filled.
+    if (origin > this.origin) this.origin = origin;
+    this.flag = rollUp(this.flag, flag);
+    this.isDeviated ||= isDeviated;
+  }
+}
+
+/** A share as it is written. */
+export function roundShare(share: number): number {
+  return Math.round(share * SHARE_DIGITS) / SHARE_DIGITS;
+}
