@@ -86,7 +86,7 @@ function report(result: AggregateResult, isUpdate: boolean): void {
     if (written && !isUpdate) note(`wrote ${written.path}, which says what of the log has changed: --update reads only that`);
     if (failure) note(`went without a time index beside the log: ${failure.message}`);
   }
-  const all = manifest.windows.length;
+  const all = manifest.windows.count;
   if (lines === 0) note('the input is empty: there is nothing to aggregate');
   else if (!isUpdate) note(`${formatNoun(manifest.view.rows, 'row')} in ${formatNoun(all, 'window')}, of ${formatNoun(replayed.events, 'event')}`);
   else if (result.isCurrent) note(`up to date: the log is as it was, and all ${formatNoun(all, 'window')} were left alone`);

@@ -15,7 +15,8 @@ import type { LearnedCadence } from './learn-cadence.js';
 import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
 import { selectOrderedRows, settleReplay } from './replay-rows.js';
 import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
-import { sourceBlocks, sourcesOf, type SourceBlock, type ViewManifest, type ViewWindow } from './view-manifest.js';
+import { sourceBlocks, sourcesOf, type KnownManifest, type MadeManifest, type SourceBlock, type ViewManifest } from './view-manifest.js';
+import { firstWindowFrom, WindowLines } from './window-lines.js';
 import { WindowAggregator, type WindowRows } from './window-rows.js';
 
 /** How a view is computed; changes nothing of what it is. */
@@ -36,14 +37,14 @@ export interface ViewOutput {
 
 /** A view that stands, to be brought up to date. */
 export interface ExistingView {
-  readonly manifest: ViewManifest;
+  readonly manifest: KnownManifest;
   /** Bytes of the view. */
   read(offset: number, byteCount: number): AsyncIterable<Buffer>;
 }
 
 /** What was done. */
 export interface AggregateResult {
-  readonly manifest: ViewManifest;
+  readonly manifest: MadeManifest;
   readonly files: readonly FileSummary[];
   readonly indexes: readonly IndexOutcome[];
   readonly notice?: string;
@@ -100,7 +101,7 @@ export async function aggregateLog(
   const { index, files, lines, faults, outcomes } = indexed;
   const blocks = sourceBlocks(index);
   const isCurrent = existing !== undefined && whole === undefined && isSameLog(existing.manifest, files, blocks);
-  const made = isCurrent ? { ...existing.manifest, computed: 0, readBytes: 0 }
+  const made = isCurrent ? { ...existing.manifest, windows: keptWindows(existing.manifest), computed: 0, readBytes: 0 }
     : existing && whole === undefined ? await updateView(job, existing.manifest, existing)
     : await computeView(job);
   const { byteCount, crc32 } = isCurrent ? existing.manifest.view : output;
@@ -110,7 +111,7 @@ export async function aggregateLog(
       settings: given,
       calculation: calculation && source,
       inputs: files.map((file) => ({ name: file.name, byteCount: file.byteCount, crc32: file.crc32 })),
-      view: { byteCount, crc32, rows: made.windows.reduce((sum, { rows }) => sum + rows, 0) },
+      view: { byteCount, crc32, rows: made.windows.rows },
       cadences: made.cadences,
       blocks,
       windows: made.windows,
@@ -123,7 +124,7 @@ export async function aggregateLog(
 }
 
 interface MadeView {
-  readonly windows: readonly ViewWindow[];
+  readonly windows: WindowLines;
   readonly cadences: ReadonlyMap<string, LearnedCadence>;
   readonly computed: number;
   readonly readBytes: number;
@@ -142,18 +143,18 @@ function isSameLog({ inputs, blocks: before }: ViewManifest, files: readonly Fil
 
 async function computeView(job: Job): Promise<MadeView> {
   const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation);
-  const windows: ViewWindow[] = [];
-  for await (const window of computeWindows(job, aggregator)) windows.push(await writeWindow(job, window, aggregator));
+  const windows = new WindowLines();
+  for await (const window of computeWindows(job, aggregator)) await writeWindow(job, window, aggregator, windows);
   aggregator.finish();
-  for (const window of aggregator.take()) windows.push(await writeWindow(job, window, aggregator));
+  for (const window of aggregator.take()) await writeWindow(job, window, aggregator, windows);
   await writeHeader(job, aggregator);
-  return { windows, cadences: aggregator.cadences(), computed: windows.length, readBytes: bytesOf(job.indexed.index, -Infinity, Infinity) };
+  return { windows, cadences: aggregator.cadences(), computed: windows.count, readBytes: bytesOf(job.indexed.index, -Infinity, Infinity) };
 }
 
-async function updateView(job: Job, old: ViewManifest, view: ExistingView): Promise<MadeView> {
+async function updateView(job: Job, old: KnownManifest, view: ExistingView): Promise<MadeView> {
   const { index } = job.indexed;
   const stretches = staleStretches(changedBlocks(old.blocks, sourceBlocks(index)), createWindows(job.settings.windowMs, job.settings.timeZone));
-  const headerBytes = old.windows.reduce((rest, { bytes }) => rest - bytes, old.view.byteCount);
+  const headerBytes = old.windows.bytes.subarray(0, old.windows.count).reduce((rest, bytes) => rest - bytes, old.view.byteCount);
   const known = { cadences: old.cadences, header: await textOf(view.read(0, headerBytes)) };
   const aggregator = new WindowAggregator(job.settings, job.series, job.calculation?.calculation, known);
   // Rows of new series wait for their cadence, maybe until the last stretch is read: so all come first, then the view is put together.
@@ -166,23 +167,24 @@ async function updateView(job: Job, old: ViewManifest, view: ExistingView): Prom
   aggregator.finish();
   computed.push(...aggregator.take());
 
-  const windows: ViewWindow[] = [];
+  const windows = new WindowLines();
   let offset = headerBytes;
   let next = 0;
+  const skipTo = (end: number) => {
+    for (; next < end; next++) offset += old.windows.bytes[next];
+  };
   const keepUntil = async (startMs: number) => {
-    const from = offset;
-    for (; next < old.windows.length && old.windows[next].startMs < startMs; next++) {
-      windows.push(old.windows[next]);
-      offset += old.windows[next].bytes;
-    }
+    const [from, first] = [offset, next];
+    skipTo(firstWindowFrom(old.windows, startMs, next));
+    windows.addKept(old.windows, first, next);
     if (offset > from) await writeHeader(job, aggregator);
     for await (const piece of view.read(from, offset - from)) await job.output.write(piece);
   };
   let nextComputed = 0;
   for (const { startMs, endMs } of stretches) {
     await keepUntil(startMs);
-    while (computed[nextComputed]?.startMs < endMs) windows.push(await writeWindow(job, computed[nextComputed++], aggregator));
-    for (; old.windows[next]?.startMs < endMs; next++) offset += old.windows[next].bytes;
+    while (computed[nextComputed]?.startMs < endMs) await writeWindow(job, computed[nextComputed++], aggregator, windows);
+    skipTo(firstWindowFrom(old.windows, endMs, next));
   }
   await keepUntil(Infinity);
   await writeHeader(job, aggregator);
@@ -207,11 +209,17 @@ async function writeHeader({ output }: Job, { header }: WindowAggregator): Promi
   if (output.byteCount === 0) await output.write(Buffer.from(header));
 }
 
-async function writeWindow(job: Job, { startMs, endMs, rows, text }: WindowRows, aggregator: WindowAggregator): Promise<ViewWindow> {
+async function writeWindow(job: Job, { startMs, endMs, rows, text }: WindowRows, aggregator: WindowAggregator, windows: WindowLines): Promise<void> {
   await writeHeader(job, aggregator);
   const bytes = Buffer.from(text);
   await job.output.write(bytes);
-  return { startMs, endMs, rows, bytes: bytes.length, sources: sourcesOf(job.indexed.index, { startMs, endMs }) };
+  windows.add({ startMs, endMs, rows, bytes: bytes.length, sources: sourcesOf(job.indexed.index, { startMs, endMs }) });
+}
+
+function keptWindows({ windows }: KnownManifest): WindowLines {
+  const kept = new WindowLines();
+  kept.addKept(windows, 0, windows.count);
+  return kept;
 }
 
 async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {

@@ -3,12 +3,13 @@ import { checksumFile } from '../io/checksum.js';
 import { readBytes } from '../io/chunks.js';
 import { createOutputs } from '../io/commit.js';
 import { openLog, type Log } from '../io/log.js';
-import { readText } from '../io/read-text.js';
+import { nodeFileSystem } from '../io/file-system.js';
+import { readWhole } from '../io/read-whole.js';
 import { isStdout } from '../io/output-target.js';
 import { TelemendError } from '../model/errors.js';
 import { aggregateLog, type AggregateOptions, type AggregateResult, type ExistingView } from './aggregate-view.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
-import { decodeViewManifest, encodeViewManifest, viewManifestPath, type ViewManifest } from './view-manifest.js';
+import { decodeViewManifest, encodeViewManifest, viewManifestPath, type KnownManifest } from './view-manifest.js';
 
 /** What a view is computed from and where it goes; see aggregateLog. */
 export interface ViewJob extends AggregateOptions {
@@ -17,13 +18,13 @@ export interface ViewJob extends AggregateOptions {
   /** `-` for stdout, which gets no manifest. */
   readonly view: string;
   /** Bring the view at that path up to date, by this manifest of it. */
-  readonly manifest?: ViewManifest;
+  readonly manifest?: KnownManifest;
 }
 
 /** Reads the manifest of a view that is to be brought up to date. @throws TelemendError where it is missing or not of this version. */
-export async function readViewManifest(view: string): Promise<ViewManifest> {
+export async function readViewManifest(view: string): Promise<KnownManifest> {
   const path = viewManifestPath(view);
-  return decodeViewManifest(await readText(path), path);
+  return decodeViewManifest(await readWhole(nodeFileSystem, path), path);
 }
 
 /** Writes a view of a log and its manifest, both or none. @throws TelemendError where something cannot be read or written. */
@@ -38,7 +39,10 @@ export async function writeView(log: Log, job: ViewJob): Promise<AggregateResult
       await outputs.abort();
       return result;
     }
-    if (!isStdout(view)) await (await outputs.open(viewManifestPath(view))).write(Buffer.from(encodeViewManifest(result.manifest)));
+    if (!isStdout(view)) {
+      const saved = await outputs.open(viewManifestPath(view));
+      for (const piece of encodeViewManifest(result.manifest)) await saved.write(piece);
+    }
     await outputs.commit();
     return manifest && !existing ? { ...result, whole: 'the view is not what its manifest says' } : result;
   } catch (error) {
@@ -50,7 +54,7 @@ export async function writeView(log: Log, job: ViewJob): Promise<AggregateResult
 }
 
 /** The view as it stands; undefined where it is not what its manifest says. @throws TelemendError where the log is of other files. */
-async function openView(path: string, manifest: ViewManifest, files: number): Promise<{ view: ExistingView; close(): Promise<void> } | undefined> {
+async function openView(path: string, manifest: KnownManifest, files: number): Promise<{ view: ExistingView; close(): Promise<void> } | undefined> {
   if (files < manifest.inputs.length) {
     throw new TelemendError('usage', `${path} was made of ${manifest.inputs.map(({ name }) => name).join(', ')}`, {
       hint: 'name the same files in the same order, new ones behind them',

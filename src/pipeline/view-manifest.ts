@@ -4,26 +4,10 @@ import { formatCrc32, type Checksum } from '../io/checksum.js';
 import { combineCrc32 } from '../io/crc32-combine.js';
 import type { TumblingWindow } from '../aggregate/tumbling-windows.js';
 import { TelemendError } from '../model/errors.js';
-import { formatInstant, parseInstantArgument } from '../model/instant.js';
 import { VERSION } from '../model/version.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
-
-/** A part of a file of the log, by its number, as it stands in the manifest: most of these are never looked at, but passed on. */
-export interface SourceRange {
-  readonly file: number;
-  readonly offset: number;
-  readonly byteCount: number;
-  /** In hexadecimal. */
-  readonly crc32: string;
-}
-
-/** One window of a view: how many rows and bytes of it, from which parts of the log. */
-export interface ViewWindow extends TumblingWindow {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly sources: readonly SourceRange[];
-}
+import { readWindowLines, type KnownWindows, type SourceRange, type WindowLines } from './window-lines.js';
 
 /** A block of the log as it was when the view was made; the times are those of all its events. */
 export interface SourceBlock extends Checksum {
@@ -40,7 +24,16 @@ export interface ViewManifest {
   readonly view: Checksum & { readonly rows: number };
   readonly cadences: ReadonlyMap<string, LearnedCadence>;
   readonly blocks: readonly SourceBlock[];
-  readonly windows: readonly ViewWindow[];
+}
+
+/** A manifest that is to be written. */
+export interface MadeManifest extends ViewManifest {
+  readonly windows: WindowLines;
+}
+
+/** A manifest that was read. */
+export interface KnownManifest extends ViewManifest {
+  readonly windows: KnownWindows;
 }
 
 /** The name of the manifest of a view: view.manifest.json of view.jsonl. */
@@ -81,10 +74,14 @@ export function sourcesOf(index: BlockIndex, { startMs, endMs }: TumblingWindow)
   return ranges.map((range) => ({ ...range, crc32: formatCrc32(range.crc32) }));
 }
 
-/** The text of a manifest: JSON, a line for each window and block. */
-export function encodeViewManifest(manifest: ViewManifest): string {
+const WINDOWS = '\n"windows": ';
+const BLOCKS = '\n"blocks": ';
+const NO_WINDOWS = '[],';
+
+/** A manifest in pieces: JSON, a line for each window and block. */
+export function* encodeViewManifest(manifest: MadeManifest): Generator<Buffer, void, undefined> {
   const { settings, calculation, inputs, view, cadences, blocks, windows } = manifest;
-  const parts: [string, string][] = [
+  const head: [string, string][] = [
     ['telemend', JSON.stringify(VERSION)],
     ['command', '"aggregate"'],
     ['options', JSON.stringify(settings)],
@@ -92,21 +89,31 @@ export function encodeViewManifest(manifest: ViewManifest): string {
     ['inputs', list(inputs.map(({ name, byteCount, crc32 }) => ({ name, byteCount, crc32: formatCrc32(crc32) })))],
     ['view', JSON.stringify({ ...view, crc32: formatCrc32(view.crc32) })],
     ['cadences', list(encodeCadences(cadences))],
-    ['windows', list(windows.map(({ startMs, endMs, rows, bytes, sources }) => (
-      { from: formatInstant(startMs, 0), to: formatInstant(endMs, 0), rows, bytes, sources }
-    )))],
-    ['blocks', list(blocks.map(({ file, offset, byteCount, crc32, minMs, maxMs }) => [file, offset, byteCount, crc32, minMs, maxMs]))],
   ];
-  return `{\n${parts.map(([name, text]) => `"${name}": ${text}`).join(',\n')}\n}\n`;
+  yield Buffer.from(`{${head.map(([name, text]) => `\n"${name}": ${text},`).join('')}${WINDOWS}`);
+  const pieces = windows.pieces();
+  if (pieces.length === 0) yield Buffer.from(NO_WINDOWS);
+  else {
+    yield Buffer.from('[\n');
+    yield* pieces.slice(0, -1);
+    yield pieces.at(-1)!.subarray(0, -',\n'.length);
+    yield Buffer.from('\n],');
+  }
+  const rows = blocks.map(({ file, offset, byteCount, crc32, minMs, maxMs }) => [file, offset, byteCount, crc32, minMs, maxMs]);
+  yield Buffer.from(`${BLOCKS}${list(rows)}\n}\n`);
 }
 
 /** Reads a manifest back. @throws TelemendError `bad-input` where it is none of this version. */
-export function decodeViewManifest(text: string, path: string): ViewManifest {
+export function decodeViewManifest(bytes: Buffer, path: string): KnownManifest {
   const refuse = (why: string) => new TelemendError('bad-input', `${path} ${why}`, { file: path, hint: 'compute the view anew: telemend aggregate LOG -o VIEW' });
   let json: EncodedManifest;
+  let windows: KnownWindows;
   try {
-    json = JSON.parse(text) as EncodedManifest;
+    const [windowsAt, blocksAt] = [bytes.indexOf(WINDOWS), bytes.lastIndexOf(BLOCKS)];
+    const listAt = windowsAt + WINDOWS.length;
+    json = JSON.parse(`${bytes.toString('utf8', 0, listAt)}${NO_WINDOWS}${bytes.toString('utf8', blocksAt)}`) as EncodedManifest;
     if (json.command !== 'aggregate') throw new Error('another command');
+    windows = readWindowLines(linesOfList(bytes.subarray(listAt, blocksAt)));
   } catch {
     throw refuse('is no manifest of a view');
   }
@@ -117,13 +124,18 @@ export function decodeViewManifest(text: string, path: string): ViewManifest {
     inputs: json.inputs.map((input) => ({ ...input, crc32: parseInt(input.crc32, 16) })),
     view: { ...json.view, crc32: parseInt(json.view.crc32, 16) },
     cadences: new Map(json.cadences.map(({ sensor_id, cadenceMs, untilMs }) => [sensor_id, { cadenceMs: cadenceMs ?? NaN, untilMs: untilMs ?? Infinity }])),
-    windows: json.windows.map(({ from, to, rows, bytes, sources }) => (
-      { startMs: decodeInstant(from), endMs: decodeInstant(to), rows, bytes, sources }
-    )),
     blocks: json.blocks.map(([file, offset, byteCount, crc32, minMs, maxMs]) => (
       { file, offset, byteCount, crc32, minMs: minMs ?? Infinity, maxMs: maxMs ?? -Infinity }
     )),
+    windows,
   };
+}
+
+/** The items of a list as it stands in a manifest, each with `,\n` behind it. Writes into `list`. */
+function linesOfList(list: Buffer): Buffer {
+  if (list.toString('latin1', 0, NO_WINDOWS.length) === NO_WINDOWS) return list.subarray(0, 0);
+  list.write(',\n', list.length - '\n],'.length, 'latin1');
+  return list.subarray('[\n'.length, list.length - 1);
 }
 
 interface EncodedManifest {
@@ -134,7 +146,6 @@ interface EncodedManifest {
   readonly inputs: readonly { readonly name: string; readonly byteCount: number; readonly crc32: string }[];
   readonly view: { readonly byteCount: number; readonly crc32: string; readonly rows: number };
   readonly cadences: readonly { readonly sensor_id: string; readonly cadenceMs: number | null; readonly untilMs: number | null }[];
-  readonly windows: readonly { readonly from: string; readonly to: string; readonly rows: number; readonly bytes: number; readonly sources: readonly SourceRange[] }[];
   /** File, offset, bytes, CRC-32 and the span of its events. Arrays, since a large log has thousands. */
   readonly blocks: readonly (readonly [number, number, number, number, number | null, number | null])[];
 }
@@ -143,12 +154,6 @@ interface EncodedManifest {
 function encodeCadences(cadences: ViewManifest['cadences']): object[] {
   const learned = [...cadences].filter(([, { untilMs }]) => untilMs !== -Infinity).sort(([a], [b]) => (a < b ? -1 : 1));
   return learned.map(([sensor_id, { cadenceMs, untilMs }]) => ({ sensor_id, cadenceMs, untilMs }));
-}
-
-/** Epoch milliseconds of an instant as formatInstant writes it; there are two in each line, and Date.parse is quick. */
-function decodeInstant(text: string): number {
-  const timeMs = Date.parse(text);
-  return Number.isNaN(timeMs) ? parseInstantArgument(text).timeMs : timeMs;
 }
 
 function list(items: readonly object[]): string {
