@@ -14,6 +14,7 @@ export type { RecoverOptions, MendOptions, ReadOptions, SeriesRule } from './pip
 export type { CheckRule } from './validate/check-rules.js';
 export type { Accounting, LineBucket } from './pipeline/accounting.js';
 export { recoverLog, sideFileNames, type RecoverLogOptions, type RecoverOutputs } from './pipeline/recover-log.js';
+export type { CheckpointOptions } from './pipeline/run-saving.js';
 export { expandInputs, type ExpandedInputs, type LeftOut } from './io/expand-inputs.js';
 export { openLog, type Log, type LogFile, type LogInput } from './io/log.js';
 export type { Calculation, CalculationContext } from './aggregate/calculation.js';

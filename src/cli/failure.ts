@@ -1,12 +1,14 @@
 // Errors become exit codes and messages here, so that no failure of the user's making ever shows a stack trace.
 import { Command, CommanderError } from 'commander';
 import { isClosedPipe } from '../io/system-error.js';
-import { TelemendError } from '../model/errors.js';
+import { TelemendError, type ErrorCode } from '../model/errors.js';
 import { printable } from '../report/printable.js';
 
 /** What the process says to its caller. */
 export const ExitCode = { Done: 0, Failed: 1, Usage: 2, Lost: 3, Interrupted: 130 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+const EXIT_CODES: Partial<Record<ErrorCode, ExitCode>> = { usage: ExitCode.Usage, interrupted: ExitCode.Interrupted };
 
 /** What to print on stderr (nothing where it is empty) and what to exit with. */
 export interface Failure {
@@ -25,7 +27,7 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
   // commander throws after help and version too; and a reader such as `head` that has seen enough is no failure.
   if (error instanceof CommanderError || isClosedPipe(error)) return { text: '', exitCode: ExitCode.Done };
   if (error instanceof TelemendError && error.code !== 'internal') {
-    return { text: messageText(error.message, error.hint), exitCode: error.code === 'usage' ? ExitCode.Usage : ExitCode.Failed };
+    return { text: messageText(error.message, error.hint), exitCode: EXIT_CODES[error.code] ?? ExitCode.Failed };
   }
   const what = error instanceof Error ? error.message : String(error);
   const text = messageText(

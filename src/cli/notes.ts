@@ -17,6 +17,12 @@ export function note(text: string, hint?: string): void {
   tell(messageText(text, hint));
 }
 
+/** Prints what must not be overlooked, with --quiet too. */
+export function warn(text: string): void {
+  clearProgress();
+  process.stderr.write(messageText(text));
+}
+
 /** Prints what is no data, and no failure: nothing with --quiet. */
 export function tell(text: string): void {
   if (isQuiet()) return;

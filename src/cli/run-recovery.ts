@@ -8,17 +8,21 @@ import { operand, shellCommand } from '../report/shell-command.js';
 import { wantsColour } from '../report/terminal-style.js';
 import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
+import { TelemendError } from '../model/errors.js';
 import type { RecoverOptions } from '../pipeline/options.js';
 import { readCorrections } from '../pipeline/corrections.js';
 import { readModel } from '../pipeline/saved-model.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
+import type { CheckpointOptions } from '../pipeline/run-saving.js';
 import { CourseCollector } from './course-collector.js';
+import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
 import { noteFineGrid, noteGrid } from './grid-option.js';
+import { onInterruption } from './interruption.js';
 import { bytesOf, withProgress } from './progress.js';
 import { finishEarlierCommits } from './output.js';
-import { note, noteDecoder, noteLosses, noteTwins, setExitCode, tell } from './notes.js';
+import { note, noteDecoder, noteLosses, noteTwins, setExitCode, tell, warn } from './notes.js';
 
 /** How long a byte takes in the last pass, against the first. */
 const LAST_PASS_WEIGHT = 3;
@@ -39,11 +43,14 @@ export interface RecoveryRun {
   readonly strict?: boolean;
   readonly exitZero?: boolean;
   readonly onBatch?: (batch: Batch) => void;
+  /** The run is saved on its way. */
+  readonly saving?: Pick<CheckpointOptions, 'resume' | 'everyMs' | 'everyBytes'>;
 }
 
 /** Runs it; the table of the accounting and everything worth knowing go to stderr. Sets the exit code. */
 export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const { inputs, outputs, command, onBatch } = run;
+  if (run.saving) onInterruption(endWithNothing);
   const named = Object.values(outputs).filter((name): name is string => name !== undefined);
   await finishEarlierCommits([...inputs, ...named]);
   const corrections = run.corrections === undefined ? undefined : await readCorrections(run.corrections);
@@ -52,16 +59,26 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   const { log, options } = await openEventLog(logInputs, run.options);
   noteDecoder();
   try {
-    const course = process.stderr.isTTY ? new CourseCollector() : undefined;
+    // Of a run that is gone on with, it would show the end alone.
+    const course = process.stderr.isTTY && !run.saving?.resume ? new CourseCollector() : undefined;
     const watch = course || onBatch ? (batch: Batch) => {
       course?.add(batch);
       onBatch?.(batch);
     } : undefined;
     const bytes = bytesOf(log);
+    let isKept = false;
+    const checkpoints = run.saving && {
+      ...run.saving,
+      onStoppable: onInterruption,
+      onKept: () => (isKept = true),
+      onNotice: warn,
+    };
     const stages = [{ bytes, weight: 1 }, { bytes, weight: LAST_PASS_WEIGHT }];
     const recovery = await withProgress({ label: command, stages, output: outputs.output }, () => (
-      recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, onBatch: watch })
-    ));
+      recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, checkpoints, onBatch: watch })
+    )).catch((error: unknown) => {
+      throw isKept && error instanceof TelemendError ? withWayOn(error) : error;
+    });
     tell(accountingTable(recovery.accounting));
     if (course) tell(courseChart(course.courses(recovery.profiles), { coloured: wantsColour(true, process.env) }));
     if (options.grid) {
@@ -78,6 +95,19 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   } finally {
     await log.close();
   }
+}
+
+/** Until the run can be stopped where it can go on. */
+function endWithNothing(): never {
+  warn('interrupted; nothing of this run was kept');
+  process.exit(ExitCode.Interrupted);
+}
+
+/** A failure that says how to go on with what was done. */
+function withWayOn({ code, message, hint, file, byte, cause }: TelemendError): TelemendError {
+  const [command, ...words] = process.argv.slice(2).filter((word) => word !== '--resume');
+  const wayOn = `go on with: ${shellCommand(['telemend', command, '--resume', ...words])}`;
+  return new TelemendError(code, message, { hint: hint === undefined ? wayOn : `${hint}; ${wayOn}`, file, byte, cause });
 }
 
 /** Says what a person should look at. @returns whether input was lost. */

@@ -82,6 +82,14 @@ export function parseGridStep(text: string): number {
   return ms;
 }
 
+/** How often a run is saved: after so much time, so many bytes of the log, or `never` but where it is stopped. */
+export function parseSaving(text: string): { readonly everyMs?: number; readonly everyBytes?: number } {
+  if (text === 'never') return { everyMs: Infinity };
+  if (/^\d+(KiB|MiB)?$/.test(text)) return { everyBytes: parseByteSize(text) };
+  if (/^\d+(\.\d+)?[a-z]+$/.test(text)) return { everyMs: parsePositiveDuration(text) };
+  throw unusable(text, 'a duration or a size', 'write 30s, 5m, 64MiB, or never');
+}
+
 /** RFC 3339, epoch milliseconds, or relative to the log's end: `-2h`. */
 export function parseMoment(text: string): Moment {
   if (/^-\d.*[a-z]$/.test(text)) return { kind: 'fromEnd', ms: parseDuration(text.slice(1)) };

@@ -8,6 +8,14 @@ export function readingsWithin(steps: number): number {
   return 2 * steps + 1;
 }
 
+/** A window as plain data: the number of its oldest reading, and all readings in order. */
+export interface RecentState {
+  readonly oldest: number;
+  readonly timeMs: Float64Array;
+  readonly timeNs: Int32Array;
+  readonly value: Float64Array;
+}
+
 /** A growing window over numbered readings: old ones are given up as soon as nobody needs them. */
 export class RecentReadings {
   #timeMs = new Float64Array(FEWEST);
@@ -75,17 +83,29 @@ export class RecentReadings {
     return count;
   }
 
+  /** Its readings, to go on from there. */
+  save(): RecentState {
+    const numbers = Array.from({ length: this.#next - this.#oldest }, (_, i) => this.#oldest + i);
+    return {
+      oldest: this.#oldest,
+      timeMs: Float64Array.from(numbers, (number) => this.timeMs(number)),
+      timeNs: Int32Array.from(numbers, (number) => this.timeNs(number)),
+      value: Float64Array.from(numbers, (number) => this.value(number)),
+    };
+  }
+
+  /** Takes the place of whatever it held. */
+  restore({ oldest, timeMs, timeNs, value }: RecentState): void {
+    this.#oldest = this.#next = oldest;
+    for (let i = 0; i < value.length; i++) this.push(timeMs[i], timeNs[i], value[i]);
+  }
+
   #grow(): void {
-    const old = { timeMs: this.#timeMs, timeNs: this.#timeNs, value: this.#value };
-    const size = old.value.length;
-    this.#timeMs = new Float64Array(size * 2);
-    this.#timeNs = new Int32Array(size * 2);
-    this.#value = new Float64Array(size * 2);
-    for (let k = this.#oldest; k < this.#next; k++) {
-      const [from, to] = [k & (size - 1), k & (size * 2 - 1)];
-      this.#timeMs[to] = old.timeMs[from];
-      this.#timeNs[to] = old.timeNs[from];
-      this.#value[to] = old.value[from];
-    }
+    const { oldest, ...readings } = this.save();
+    const size = 2 * this.#value.length;
+    this.#timeMs = new Float64Array(size);
+    this.#timeNs = new Int32Array(size);
+    this.#value = new Float64Array(size);
+    this.restore({ oldest, ...readings });
   }
 }

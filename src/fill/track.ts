@@ -1,8 +1,8 @@
 // One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
 // Longer than other files: it is one state machine, and its states are of no use apart.
 import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
-import { readingsWithin, RecentReadings } from './recent-readings.js';
-import { InstantKind, spanMs, VoidRecord, type LeftReason, type Void } from './voids.js';
+import { readingsWithin, RecentReadings, type RecentState } from './recent-readings.js';
+import { InstantKind, spanMs, VoidRecord, type LeftReason, type Void, type VoidState } from './voids.js';
 
 /** What a track needs to know of its series. */
 export interface TrackSettings {
@@ -46,6 +46,18 @@ interface Present {
   value: number;
   kind: InstantKind;
   row: number;
+}
+
+/** Where a track stands, as plain data. */
+export interface TrackState {
+  readonly cadenceMs: number;
+  readonly lastMs: number;
+  readonly lastNs: number;
+  readonly recent: RecentState;
+  readonly pending: readonly Present[];
+  readonly pendingSpacingsMs: readonly number[];
+  readonly open: VoidState | undefined;
+  readonly waiting: readonly VoidState[];
 }
 
 /**
@@ -153,6 +165,38 @@ export class SeriesTrack {
     const startMs = isFirst ? edgeFromMs : this.#lastMs;
     if (open || !regular || startMs === undefined) return Infinity;
     return this.#canBeFilled(startMs, isFirst, this.#cadenceMs, streamMs) ? startMs : Infinity;
+  }
+
+  /** Where it stands. Ask for it when all that can be taken has been. */
+  save(): TrackState {
+    return {
+      cadenceMs: this.#cadenceMs,
+      lastMs: this.#lastMs,
+      lastNs: this.#lastNs,
+      recent: this.#recent.save(),
+      pending: this.#pending,
+      pendingSpacingsMs: this.#pendingSpacingsMs,
+      open: this.#open?.save(),
+      waiting: this.#waiting.map((one) => one.save()),
+    };
+  }
+
+  /** Goes on from where another track of the same settings stood. */
+  restore({ cadenceMs, lastMs, lastNs, recent, pending, pendingSpacingsMs, open, waiting }: TrackState): void {
+    this.#follow(cadenceMs);
+    this.#lastMs = lastMs;
+    this.#lastNs = lastNs;
+    this.#recent.restore(recent);
+    this.#pending = [...pending];
+    this.#pendingSpacingsMs = [...pendingSpacingsMs];
+    this.#open = open && this.#restoreVoid(open);
+    this.#waiting = waiting.map((one) => this.#restoreVoid(one));
+  }
+
+  #restoreVoid(state: VoidState): VoidRecord {
+    const record = new VoidRecord(this.#settings.mostContextSteps);
+    record.restore(state);
+    return record;
   }
 
   /** The whole millisecond of the reading or edge that a void begins at. */

@@ -51,6 +51,13 @@ export interface Void extends VoidContext {
   readonly left: LeftReason | undefined;
 }
 
+/** What of a void in the making has to be known to go on with it, as plain data. */
+export type VoidState = Pick<
+  VoidRecord,
+  'before' | 'after' | 'cadenceMs' | 'count' | 'timeMs' | 'timeNs' | 'kind' | 'row' | 'skipped' | 'instants' | 'firstMs' | 'firstNs' | 'left'
+  | 'contextSteps' | 'completeMs'
+>;
+
 /** A void as it is built up, on arrays that are used again. */
 export class VoidRecord implements Void {
   beforeMs = NaN;
@@ -114,6 +121,20 @@ export class VoidRecord implements Void {
   clear(): void {
     this.count = 0;
     if (this.timeMs.length > MOST_INSTANTS_KEPT) this.#resize(FEWEST_INSTANTS);
+  }
+
+  /** What it is so far; its context is found when it is handed out. */
+  save(): VoidState {
+    const { before, after, cadenceMs, count, skipped, instants, firstMs, firstNs, left, contextSteps, completeMs } = this;
+    const [timeMs, timeNs] = [this.timeMs.slice(0, count), this.timeNs.slice(0, count)];
+    const [kind, row] = [this.kind.slice(0, count), this.row.slice(0, count)];
+    return { before, after, cadenceMs, count, timeMs, timeNs, kind, row, skipped, instants, firstMs, firstNs, left, contextSteps, completeMs };
+  }
+
+  /** Takes the place of whatever it was. */
+  restore({ timeMs, timeNs, kind, row, ...state }: VoidState): void {
+    Object.assign(this, state, { count: 0 });
+    for (let i = 0; i < state.count; i++) this.list(timeMs[i], timeNs[i], kind[i] as InstantKind, row[i]);
   }
 
   #resize(size: number): void {

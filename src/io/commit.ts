@@ -6,7 +6,10 @@ import { compressorOf } from './compress.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
 import { journalPath, tempPath, writeJournal, type JournalEntry } from './journal.js';
 import { OutputFile, streamSink } from './output.js';
-import { clearTarget } from './leftovers.js';
+import { goOnWith } from './go-on-with.js';
+import type { Checksum } from './checksum.js';
+import { findCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
+import { clearTarget, removeCheckpoint } from './leftovers.js';
 import { takeLock, type Lock, type LockHolder } from './lock.js';
 import { fileIdentities, isStdout, refuseInput, resolveTarget } from './output-target.js';
 import { discard, finishCommit, renameOnce } from './roll-forward.js';
@@ -56,7 +59,8 @@ export class OutputSet {
   readonly #fileSystem: FileSystem;
   readonly #stdout: Writable | undefined;
   readonly #inputs: readonly string[];
-  readonly #id = randomName();
+  /** Of this run, or of the one that it goes on with. */
+  #id = randomName();
   readonly #pending: Pending[] = [];
   readonly #straight: OutputFile[] = [];
   readonly #taken = new Set<string>();
@@ -64,6 +68,8 @@ export class OutputSet {
   #inputIdentities: Set<string> | undefined;
   /** From the journal on, the temps belong to it: abort must not touch them. */
   #journaled = false;
+  /** Whether there is a checkpoint that counts on the temps; `unsure` where the first one could not be written. */
+  #checkpoint: 'none' | 'unsure' | 'saved' = 'none';
 
   constructor(options: OutputOptions) {
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
@@ -71,13 +77,32 @@ export class OutputSet {
     this.#inputs = options.inputs ?? [];
   }
 
+  /** What an interrupted run left to go on from where it was writing this output; to be asked before anything is opened. */
+  async findCheckpoint<Head, Part>(name: string): Promise<Checkpoint<Head, Part> | undefined> {
+    if (isStdout(name)) return undefined;
+    return findCheckpoint(this.#fileSystem, (await resolveTarget(this.#fileSystem, name)).path);
+  }
+
+  /** Has what is opened from now on go on with, or take the place of, what the run of that checkpoint left. */
+  takeOver({ id }: Pick<Checkpoint<unknown, unknown>, 'id'>): void {
+    this.#id = id;
+    this.#checkpoint = 'saved';
+  }
+
+  /** Whether there is something to go on from, should the run end now: see keep. */
+  get canGoOn(): boolean {
+    return this.#checkpoint === 'saved' && this.#pending.length > 0 && !this.#journaled;
+  }
+
   /**
    * Starts an output.
    *
+   * @param written what a run that was taken over had written of it by its checkpoint; where it is there the output goes on behind it, as its
+   * `byteCount` tells
    * @throws TelemendError `same-file` where it is an input or was opened already; `locked` where another run is writing it; `not-found`,
    * `not-usable` or `no-space` with the path.
    */
-  async open(name: string): Promise<OutputFile> {
+  async open(name: string, written?: Checksum): Promise<OutputFile> {
     if (isStdout(name)) return this.#openStraight(new OutputFile(name, streamSink(this.#stdout ?? process.stdout, 'stdout')), 'stdout');
     const compressor = compressorOf(name);
     const target = await resolveTarget(this.#fileSystem, name);
@@ -92,7 +117,12 @@ export class OutputSet {
     const spare = this.#fileSystem.unlinkAtExit(temp); // the process may be interrupted at any time from now on
     // What replaces a private file must not be readable for more people than it was.
     const permissions = target.stat?.permissions;
-    const file = new OutputFile(name, await this.#fileSystem.open(temp, 'create', permissions), compressor);
+    let file = written && (await goOnWith(this.#fileSystem, temp, name, written));
+    if (file) spare();
+    else {
+      if (this.#checkpoint !== 'none') await unlinkIfThere(this.#fileSystem, temp);
+      file = new OutputFile(name, await this.#fileSystem.open(temp, 'create', permissions), compressor);
+    }
     this.#pending.push({ file, permissions, target: target.path, temp, spare });
     return file;
   }
@@ -113,6 +143,35 @@ export class OutputSet {
   }
 
   /**
+   * Makes durable what was written to some of the outputs so far, and then a checkpoint that counts on it. From now on what is there
+   * outlives this process.
+   */
+  async saveCheckpoint(files: readonly OutputFile[], head: unknown, parts: AsyncIterable<unknown>): Promise<void> {
+    const home = this.#home();
+    for (const file of files) await file.sync();
+    for (const directory of new Set(this.#pending.map(({ target }) => dirname(target)))) {
+      if (directory !== home) await this.#fileSystem.syncDirectory(directory);
+    }
+    if (this.#checkpoint === 'none') this.#checkpoint = 'unsure';
+    await writeCheckpoint(this.#fileSystem, home, this.#id, head, files.map(({ name, byteCount, crc32 }) => ({ name, byteCount, crc32 })), parts);
+    this.#checkpoint = 'saved';
+    for (const { spare } of this.#pending) spare();
+  }
+
+  /** Removes the checkpoint, if there is one, and all that counts on it must be written anew. */
+  async forgetCheckpoint(): Promise<void> {
+    if (this.#checkpoint === 'none') return;
+    await removeCheckpoint(this.#fileSystem, this.#home(), this.#id);
+    this.#checkpoint = 'none';
+  }
+
+  /** Ends with everything left as the last checkpoint needs it. */
+  async keep(): Promise<void> {
+    await this.#closeAll();
+    for (const lock of this.#locks.splice(0)) lock.leave(); // it leads whoever comes next to the checkpoint
+  }
+
+  /**
    * Makes all outputs new: durable temps, the check, the journal, the renames. Where it fails before the first rename, everything
    * is as it was; after that the journal stays and `rollForward` finishes the job.
    *
@@ -128,6 +187,7 @@ export class OutputSet {
     const entries = this.#pending.map(({ file, target, temp }) => ({ target, temp, byteCount: file.byteCount, crc32: file.crc32 }));
     const [directory, ...otherDirectories] = new Set(entries.map((entry) => dirname(entry.target)));
     const journal = journalPath(directory, this.#id);
+    await this.forgetCheckpoint();
     // The names of the temps must be as durable as the journal that counts on them; its own directory is synced with it.
     for (const other of otherDirectories) await this.#fileSystem.syncDirectory(other);
     for (const { spare } of this.#pending) spare();
@@ -146,15 +206,25 @@ export class OutputSet {
 
   /** Gives up: closes and removes what was not committed. The old files stay. Never throws, so that the first error is the one told. */
   async abort(): Promise<void> {
-    await Promise.allSettled([...this.#straight, ...this.#pending.map((one) => one.file)].map((file) => file.close()));
+    await this.#closeAll();
     if (this.#journaled) {
       for (const lock of this.#locks.splice(0)) lock.leave(); // it leads whoever comes next to the journal
       return;
     }
+    if (this.#pending.length > 0) await this.forgetCheckpoint().catch(() => undefined); // it finds nothing to go on with then
     for (const { temp, spare } of this.#pending.splice(0)) {
       await unlinkIfThere(this.#fileSystem, temp).then(spare, () => undefined); // the end of the process tries once more
     }
     await this.#unlock().catch(() => undefined); // a lock that stays is a dead process's soon
+  }
+
+  async #closeAll(): Promise<void> {
+    await Promise.allSettled([...this.#straight, ...this.#pending.map((one) => one.file)].map((file) => file.close()));
+  }
+
+  /** Where journal and checkpoint lie: beside the first output. */
+  #home(): string {
+    return dirname(this.#pending[0].target);
   }
 
   #openStraight(file: OutputFile, key: string | undefined): OutputFile {
@@ -176,7 +246,7 @@ export class OutputSet {
     try {
       let isClear = false;
       const clearUp = async (dead?: LockHolder) => {
-        await clearTarget(this.#fileSystem, target, dead);
+        await clearTarget(this.#fileSystem, target, this.#id, dead);
         isClear = true;
       };
       this.#locks.push(await takeLock(this.#fileSystem, target, { id: this.#id, home }, clearUp));

@@ -17,6 +17,11 @@ export interface Compressor {
 /** Writing is to take no longer than making what is written: level 6 takes three times as long, for a sixth less. */
 const GZIP_LEVEL = 3;
 
+/** Whether the name of an output asks for a compressor. */
+export function isCompressedName(name: string): boolean {
+  return /\.(gz|zst)$/i.test(name);
+}
+
 /** The compressor that the name of an output asks for; undefined for none. @throws TelemendError `usage` where this Node has none of that kind. */
 export function compressorOf(name: string): Compressor | undefined {
   if (/\.gz$/i.test(name)) return streamCompressor(createGzip({ level: GZIP_LEVEL }));

@@ -28,15 +28,17 @@ export interface OpenFile {
   /** Writes all bytes at a position (null: where the last write ended). */
   write(bytes: Uint8Array, position: number | null): Promise<void>;
   stat(): Promise<FileStat>;
+  /** Cuts it to so many bytes. */
+  truncate(size: number): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * `read`: an existing file. `write`: an existing file, not truncated (devices and pipes).
- * `create`: a new file to read and write; an existing name is an error.
+ * `update`: an existing file to read and write. `create`: a new one; an existing name is an error.
  */
-export type OpenMode = 'read' | 'write' | 'create';
+export type OpenMode = 'read' | 'write' | 'update' | 'create';
 
 /** The file system as telemend sees it. Every failure is a TelemendError whose cause is the system's error. */
 export interface FileSystem {
@@ -61,7 +63,7 @@ export interface FileSystem {
 }
 
 const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
-const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = { read: O_RDONLY, write: O_WRONLY, create: O_RDWR | O_CREAT | O_EXCL };
+const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = { read: O_RDONLY, write: O_WRONLY, update: O_RDWR, create: O_RDWR | O_CREAT | O_EXCL };
 
 /**
  * The real file system. What is asked of names is answered at once, in a tenth of the time that handing it to another thread takes; that is
@@ -91,6 +93,7 @@ function openFile(path: string, handle: FileHandle): OpenFile {
       guarded('read', path, async () => (await handle.read(target, 0, target.length, position)).bytesRead),
     write: (bytes, position) => guarded('write', path, () => writeAll(handle, bytes, position)),
     stat: () => guarded('read', path, () => toFileStat(fs.fstatSync(handle.fd, { bigint: true }))),
+    truncate: (size) => guarded('write', path, () => fs.ftruncateSync(handle.fd, size)),
     sync: () => guarded('write', path, () => handle.sync()),
     close: () => guarded('write', path, () => handle.close()),
   };

@@ -23,6 +23,11 @@ export function journalPath(directory: string, id: string): string {
   return join(directory, `.telemend-${id}.journal`);
 }
 
+/** Where a run that can be gone on with keeps what it knows: beside its first target. */
+export function checkpointPath(home: string, id: string): string {
+  return join(home, `.telemend-${id}.checkpoint`);
+}
+
 /** Whether a name in a directory is of something that a run of this id has made and not yet put in place. */
 export function isOfRun(name: string, id: string): boolean {
   return name.startsWith(`.telemend-${id}`);

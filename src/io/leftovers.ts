@@ -1,5 +1,5 @@
 // What runs that died leave beside their outputs, and who clears it up: the next command that meets it.
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FileSystem } from './file-system.js';
 import { ifUsable } from './if-usable.js';
 import { isOfRun, tempId } from './journal.js';
@@ -33,7 +33,7 @@ export async function clearDeadRuns(fileSystem: FileSystem, directory: string): 
     }
     if (holder.home !== directory) rolled.push(...(await rollForward(holder.home, fileSystem)));
     if (await isWanted(fileSystem, holder.home, holder.id)) continue;
-    await clearTarget(fileSystem, join(directory, target), holder);
+    await clearTarget(fileSystem, join(directory, target), undefined, holder);
     await unlinkIfThere(fileSystem, lock);
   }
   return rolled;
@@ -43,20 +43,22 @@ export async function clearDeadRuns(fileSystem: FileSystem, directory: string): 
  * Removes what dead runs left of one output, whose lock is held or about to be taken: the new run takes its place, so a checkpoint of theirs
  * goes too. A commit that was about to happen happens.
  *
+ * @param ownId of the new run: where it goes on with one that is dead, what that left stays
  * @param holder who held the lock, where there was one
  */
-export async function clearTarget(fileSystem: FileSystem, target: string, holder?: LockHolder): Promise<void> {
+export async function clearTarget(fileSystem: FileSystem, target: string, ownId: string | undefined, holder?: LockHolder): Promise<void> {
   const directory = dirname(target);
   if (holder && holder.home !== directory) {
     await rollForward(holder.home, fileSystem);
-    await removeCheckpoint(fileSystem, holder.home, holder.id);
+    if (holder.id !== ownId) await removeCheckpoint(fileSystem, holder.home, holder.id);
   }
   await rollForward(directory, fileSystem);
   const names = (await ifUsable(fileSystem.readDirectory(directory))) ?? [];
-  const targetName = target.slice(directory.endsWith('/') ? directory.length : directory.length + 1);
+  const targetName = basename(target);
   const ids = new Set(names.map((name) => tempId(name, targetName)).filter((id) => id !== undefined));
   if (holder) ids.add(holder.id);
   for (const id of ids) {
+    if (id === ownId) continue;
     if (names.some((name) => name === `.telemend-${id}.journal`)) continue; // a broken commit, for a person to look at
     await removeCheckpoint(fileSystem, directory, id);
     await removeOfRun(fileSystem, directory, names, id, targetName);

@@ -75,8 +75,7 @@ export class OutputFile implements Checksum {
   }
 
   async #take(bytes: Buffer): Promise<void> {
-    this.#byteCount += bytes.length;
-    this.#crc32 = crc32(bytes, this.#crc32);
+    this.#count(bytes);
     for (let taken = 0; taken < bytes.length; ) {
       this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
       const count = bytes.copy(this.#buffer, this.#filled, taken);
@@ -84,6 +83,21 @@ export class OutputFile implements Checksum {
       this.#filled += count;
       if (this.#filled === BUFFER_BYTES) await this.#handOn();
     }
+  }
+
+  /** Counts bytes that stand in the file already, in their order, before anything is written. */
+  takeUp(bytes: Buffer): void {
+    this.#count(bytes);
+    this.#hash(bytes);
+  }
+
+  #count(bytes: Buffer): void {
+    this.#byteCount += bytes.length;
+    this.#crc32 = crc32(bytes, this.#crc32);
+  }
+
+  #hash(bytes: Buffer): void {
+    if (this.#byteCount <= SHA256_BYTES) this.#sha256 = (this.#sha256 ?? createHash('sha256')).update(bytes);
   }
 
   /** Hands on what is buffered, so that a live reader sees it. */
@@ -97,7 +111,7 @@ export class OutputFile implements Checksum {
     await this.#settle();
   }
 
-  /** Makes the bytes durable, after `end`. A failed sync is not repeated: the kernel may have dropped the pages. */
+  /** Makes the bytes so far durable, but for what a compressor still holds. A failed sync is not repeated: the kernel may have dropped the pages. */
   async sync(): Promise<void> {
     await this.#empty();
     await this.#sink.sync();
@@ -116,7 +130,7 @@ export class OutputFile implements Checksum {
     await this.#settle();
     const full = this.#buffer!;
     const bytes = full.subarray(0, this.#filled);
-    if (this.#byteCount <= SHA256_BYTES) this.#sha256 = (this.#sha256 ?? createHash('sha256')).update(bytes);
+    this.#hash(bytes);
     this.#underWay = this.#sink.write(bytes, null);
     this.#underWay.catch(() => undefined); // thrown where it is awaited
     this.#filled = 0;

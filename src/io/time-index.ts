@@ -112,7 +112,7 @@ export async function saveTimeIndex(
   await refuseForeign(path, fileSystem);
   const bytes = encodeTimeIndex({ ...known, mark: await markOf(file, file.size) }, options);
   const id = randomName();
-  const lock = await takeLock(fileSystem, path, { id, home: dirname(path) }, (dead) => clearTarget(fileSystem, path, dead));
+  const lock = await takeLock(fileSystem, path, { id, home: dirname(path) }, (dead) => clearTarget(fileSystem, path, id, dead));
   try {
     await replaceFile(fileSystem, path, tempPath(path, id), bytes, (await file.handle.stat()).permissions);
   } finally {

@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'no-space'
   /** Any other failure of the file system. */
   | 'io'
+  /** Stopped because it was asked to, at a point from which it can go on (exit 130). */
+  | 'interrupted'
   /** Input that cannot be worked with as a whole (a single bad line is a dead letter, not an error). */
   | 'bad-input'
   /** A check of telemend on itself failed: a defect of ours, the old output stays. */

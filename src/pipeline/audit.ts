@@ -9,7 +9,7 @@ import { Flag, Origin, reasonNames } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
 import { ReorderBuffer } from '../replay/reorder.js';
-import type { RowKey } from '../replay/row-key.js';
+import { LAST_KEY, type RowKey } from '../replay/row-key.js';
 import { createAuditForms, Slot } from './audit-forms.js';
 
 /** Why a void was left: its length, its place, or because the options keep what is in it or out of it. */
@@ -145,6 +145,16 @@ export class AuditTrail {
   *release(bound: RowKey): Generator<Batch, void, undefined> {
     this.#waiting.push(this.#lines.take());
     yield* this.#waiting.release(bound);
+  }
+
+  /** Takes out all entries that wait, in order; `putBack` takes them in again. */
+  takeWaiting(): Batch[] {
+    return [...this.release(LAST_KEY)];
+  }
+
+  /** Takes in entries that waited. */
+  putBack(entries: Batch): void {
+    this.#waiting.push(entries);
   }
 
   /** Adds an entry about a line, whose own slots are filled; `textBytes` is what the texts in these take. */

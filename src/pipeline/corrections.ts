@@ -1,4 +1,5 @@
 // Corrected dead letters (--with): read back, unwrapped, and put in the place of the lines that they correct.
+import { crc32 } from 'node:zlib';
 import { readBytes, readChunks, type OverlongLine } from '../io/chunks.js';
 import type { DeadLetter } from '../io/dead-letters.js';
 import { LONGEST_LINE_BYTES } from '../io/json-lines.js';
@@ -12,6 +13,8 @@ export interface Corrections {
   readonly input: LogInput;
   /** Where the line with that number (from 0) of the input stood first; undefined where it is no letter, but a plain event. */
   originOf(line: number): LinePlace | undefined;
+  /** CRC-32 of the places where the lines stood. */
+  readonly placesCrc32: number;
   /** Whether the faulty line of that place is corrected here, and so counts no more. */
   supersedes(place: LinePlace): boolean;
 }
@@ -50,6 +53,7 @@ export async function readCorrections(path: string): Promise<Corrections> {
   return {
     input: { name: path, bytes: piecesOf(lines) },
     originOf: (line) => origins[line],
+    placesCrc32: crc32(JSON.stringify(origins)),
     supersedes: (place) => corrected.has(placeKey(place)),
   };
 }

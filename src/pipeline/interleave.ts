@@ -4,7 +4,7 @@ import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { DEFAULT_GATHER_LIMITS } from '../replay/gather.js';
 import { ReorderBuffer } from '../replay/reorder.js';
-import { rowIsBefore, type RowKey } from '../replay/row-key.js';
+import { LAST_KEY, rowIsBefore, type RowKey } from '../replay/row-key.js';
 import { RunGatherer, type RowRun } from '../replay/run-gatherer.js';
 
 /** A batch that was read. */
@@ -28,8 +28,12 @@ export class Interleaver {
   #rows = 0;
   #byteCount = 0;
 
-  /** @param series complete: no sensor is met for the first time any more */
-  constructor(series: SeriesTable) {
+  /**
+   * @param series complete: no sensor is met for the first time any more
+   * @param lineSum of the lines that have left before
+   */
+  constructor(series: SeriesTable, lineSum = 0) {
+    this.#gatherer.lineSum = lineSum;
     let ranks: Uint32Array | undefined;
     this.#ranks = () => (ranks ??= series.ranks());
     this.#made = new ReorderBuffer(series);
@@ -68,6 +72,14 @@ export class Interleaver {
     }
     yield* this.#releaseRead(bound, ranks);
     if (this.#rows > 0) yield this.#take();
+  }
+
+  /** Takes out all rows that wait, in the total order, without their leaving: they may be pushed again as rows that were read. */
+  takeWaiting(): Batch[] {
+    const { lineSum } = this;
+    const batches = [...this.release(LAST_KEY)];
+    this.#gatherer.lineSum = lineSum;
+    return batches;
   }
 
   *#releaseRead(bound: RowKey, ranks: Uint32Array): Generator<Batch, void, undefined> {

@@ -7,7 +7,7 @@ import type { OutputFile } from '../io/output.js';
 import { formatInstant, type Instant } from '../model/instant.js';
 import { VERSION } from '../model/version.js';
 import type { Corrections } from './corrections.js';
-import type { RecoverSettings } from './options.js';
+import { decidingSettings, type RecoverSettings } from './options.js';
 import type { Recovery } from './recover.js';
 
 /**
@@ -23,8 +23,7 @@ export function* encodeManifest(
   corrections?: Corrections,
 ): Generator<string, void, undefined> {
   const { files, profiles, from, to, accounting, grid, checks } = recovery;
-  // How the work was done is no part of what was done.
-  const { seed, memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...options } = settings;
+  const { seed, ...options } = decidingSettings(settings);
   const manifest = {
     telemend: VERSION,
     command,

@@ -1,5 +1,5 @@
 // The mending stage: every series is followed on its way through time, its voids are filled, and rows wait until nothing can come before them.
-import { SeriesTrack, type DroppedInstant, type TrackSettings } from '../fill/track.js';
+import { SeriesTrack, type DroppedInstant, type TrackSettings, type TrackState } from '../fill/track.js';
 import { classContextSteps, classOf } from '../fill/fit.js';
 import { InstantKind } from '../fill/voids.js';
 import { LineBatch } from '../io/line-batch.js';
@@ -14,6 +14,7 @@ import type { SeriesProfile } from './profile.js';
 import { ruleFor } from '../validate/check-rules.js';
 import { Synthesis } from './synthesis.js';
 import type { Weaver } from './weaver.js';
+import type { NumberedRows } from './withheld.js';
 
 /** What the mending works with. */
 export interface MendContext {
@@ -33,11 +34,38 @@ export interface MendContext {
   readonly setAside: (batch: Batch, row: number) => void;
 }
 
+/** A piece of what a mending knows, as plain data. All pieces together, in any order, are enough to go on from. */
+export type MendingPart =
+  /** Of all rows, the last event time. */
+  | { readonly kind: 'stream'; readonly streamMs: number }
+  /** Rows that wait for what may come before them, and entries of the audit that do. */
+  | { readonly kind: 'waiting'; readonly batch: Batch }
+  | { readonly kind: 'audit'; readonly batch: Batch }
+  | { readonly kind: 'withheld'; readonly rows: NumberedRows }
+  /** Some tracks, from that series on. */
+  | { readonly kind: 'tracks'; readonly first: number; readonly tracks: readonly TrackState[] };
+
+/** The series on their way through time. */
+export interface Mending {
+  /** Takes the next rows; gives those that may leave. */
+  follow(input: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined>;
+  /** All that may leave by now. */
+  pause(): AsyncGenerator<Batch, void, undefined>;
+  /** What is to be known to go on from here in another mending. Only after a pause, and each part is to be used before the next. */
+  save(): AsyncGenerator<MendingPart, void, undefined>;
+  /** Goes on from where another one with the same context was saved, before anything is followed. */
+  restore(parts: readonly MendingPart[]): void;
+  /** Nothing more comes: the rest. */
+  end(): AsyncGenerator<Batch, void, undefined>;
+}
+
+const TRACKS_IN_PART = 1024;
+
 /**
  * Takes ordered, checked and settled batches; gives ordered batches in which failed readings are replaced and voids are filled.
  * O(rows + instants made); memory: the rows younger than the oldest void that is still undecided.
  */
-export async function* mend(input: AsyncIterable<Batch>, context: MendContext): AsyncGenerator<Batch, void, undefined> {
+export function createMending(context: MendContext): Mending {
   const { settings, profiles, accounting, audit, isInside, weaver } = context;
   const lines = new LineBatch();
   const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside, from: context.from, to: context.to });
@@ -45,24 +73,65 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   let rowsSinceRelease = 0;
   let streamMs = -Infinity;
 
-  for await (const batch of input) {
-    const { count } = batch;
-    if (count === 0) continue;
-    streamMs = batch.timeMs[count - 1];
-    weaver.pushRead(batch, followAll(batch));
-    rowsSinceRelease += count;
-    // Looking at every series must not cost more than the rows themselves.
-    if (rowsSinceRelease < tracks.length) continue;
+  return { follow, pause, save, restore, end };
+
+  async function* follow(input: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+    for await (const batch of input) {
+      const { count } = batch;
+      if (count === 0) continue;
+      streamMs = batch.timeMs[count - 1];
+      weaver.pushRead(batch, followAll(batch));
+      rowsSinceRelease += count;
+      // Looking at every series must not cost more than the rows themselves.
+      if (rowsSinceRelease >= tracks.length) yield* releaseSettled();
+    }
+  }
+
+  async function* pause(): AsyncGenerator<Batch, void, undefined> {
+    yield* releaseSettled();
+    yield* weaver.rest();
+  }
+
+  async function* save(): AsyncGenerator<MendingPart, void, undefined> {
+    yield { kind: 'stream', streamMs };
+    for (const batch of await weaver.takeWaiting()) {
+      yield { kind: 'waiting', batch };
+      weaver.pushRead(batch);
+    }
+    for (const batch of audit.takeWaiting()) {
+      yield { kind: 'audit', batch };
+      audit.putBack(batch);
+    }
+    for (const rows of synthesis.save()) yield { kind: 'withheld', rows };
+    for (let first = 0; first < tracks.length; first += TRACKS_IN_PART) {
+      yield { kind: 'tracks', first, tracks: tracks.slice(first, first + TRACKS_IN_PART).map((track) => track.save()) };
+    }
+  }
+
+  function restore(parts: readonly MendingPart[]): void {
+    synthesis.restore(parts.flatMap((part) => (part.kind === 'withheld' ? [part.rows] : [])));
+    for (const part of parts) {
+      if (part.kind === 'stream') streamMs = part.streamMs;
+      else if (part.kind === 'waiting') weaver.pushRead(part.batch);
+      else if (part.kind === 'audit') audit.putBack(part.batch);
+      else if (part.kind === 'tracks') for (const [i, state] of part.tracks.entries()) tracks[part.first + i].restore(state);
+    }
+  }
+
+  async function* end(): AsyncGenerator<Batch, void, undefined> {
+    settle(streamMs);
+    for (const track of tracks) track.end();
+    settle(Infinity);
+    yield* release(LAST_KEY, LAST_KEY);
+    yield* weaver.rest();
+  }
+
+  async function* releaseSettled(): AsyncGenerator<Batch, void, undefined> {
     rowsSinceRelease = 0;
     const safeMs = settle(streamMs);
     // A void that is left puts nothing into the series any more, but it will stand in the audit where it ends.
     yield* release(keyBefore(safeMs), keyBefore(Math.min(safeMs, streamMs)));
   }
-  settle(streamMs);
-  for (const track of tracks) track.end();
-  settle(Infinity);
-  yield* release(LAST_KEY, LAST_KEY);
-  yield* weaver.rest();
 
   async function* release(bound: RowKey, auditBound: RowKey): AsyncGenerator<Batch, void, undefined> {
     for (const entries of audit.release(auditBound)) await context.writeAudit(entries);
@@ -73,7 +142,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   function followAll(batch: Batch): Uint8Array | undefined {
     let isOut: Uint8Array | undefined;
     for (let row = 0; row < batch.count; row++) {
-      if (follow(batch, row)) continue;
+      if (followRow(batch, row)) continue;
       (isOut ??= new Uint8Array(batch.count))[row] = 1;
       context.setAside(batch, row);
     }
@@ -81,7 +150,7 @@ export async function* mend(input: AsyncIterable<Batch>, context: MendContext): 
   }
 
   /** Hands a row to its track. @returns whether the row itself goes on. */
-  function follow(batch: Batch, row: number): boolean {
+  function followRow(batch: Batch, row: number): boolean {
     const timeMs = batch.timeMs[row];
     const timeNs = batch.timeNs[row];
     const track = tracks[batch.series[row]];

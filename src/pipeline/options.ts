@@ -116,3 +116,8 @@ export function recoverSettings(options: RecoverOptions): RecoverSettings {
     reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows, grid, model,
   };
 }
+
+/** The settings without those of how the work is done, which is no part of what is done; and without a model, of which the profiles tell. */
+export function decidingSettings({ memoryBytes: _memory, chunkBytes: _chunk, threads: _threads, model: _model, ...deciding }: RecoverSettings): object & Pick<RecoverSettings, 'seed'> {
+  return deciding;
+}

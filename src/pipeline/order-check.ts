@@ -3,24 +3,33 @@ import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
+import type { RowKey } from '../replay/row-key.js';
+
+/** Where the series has got to: no second event at the same instant of the same series may follow, wherever it came from. */
+export type LastPlace = Pick<RowKey, 'timeMs' | 'timeNs' | 'rank'>;
+
+/** Before every row. */
+export const FIRST_PLACE: LastPlace = Object.freeze({ timeMs: -Infinity, timeNs: 0, rank: 0 });
 
 /** Follows the series as it leaves. */
 export class OrderCheck {
   readonly #series: SeriesTable;
   #ranks: Uint32Array | undefined;
-  /** Where the series has got to: no second event at the same instant of the same series may follow, wherever it came from. */
-  #timeMs = -Infinity;
-  #timeNs = 0;
-  #rank = 0;
+  #last: LastPlace;
 
-  constructor(series: SeriesTable) {
+  constructor(series: SeriesTable, last = FIRST_PLACE) {
     this.#series = series;
+    this.#last = last;
+  }
+
+  get last(): LastPlace {
+    return this.#last;
   }
 
   /** The next rows. @throws TelemendError `internal`, out of order. */
   check({ count, timeMs, timeNs, series }: Batch): void {
     const ranks = (this.#ranks ??= this.#series.ranks());
-    let [lastMs, lastNs, lastRank] = [this.#timeMs, this.#timeNs, this.#rank];
+    let { timeMs: lastMs, timeNs: lastNs, rank: lastRank } = this.#last;
     for (let i = 0; i < count; i++) {
       const rank = ranks[series[i]];
       const isBehind = timeMs[i] > lastMs || (timeMs[i] === lastMs && (timeNs[i] > lastNs || (timeNs[i] === lastNs && rank > lastRank)));
@@ -29,6 +38,6 @@ export class OrderCheck {
       lastNs = timeNs[i];
       lastRank = rank;
     }
-    [this.#timeMs, this.#timeNs, this.#rank] = [lastMs, lastNs, lastRank];
+    this.#last = { timeMs: lastMs, timeNs: lastNs, rank: lastRank };
   }
 }

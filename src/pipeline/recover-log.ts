@@ -1,11 +1,10 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
-import { createOutputs, type OutputSet } from '../io/commit.js';
+import { createOutputs } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
 import { formatOf } from '../io/format-of.js';
 import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { LogFormat } from '../io/open-event-log.js';
-import type { OutputFile } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
@@ -13,8 +12,9 @@ import { columnsOfCleanGrid } from './grid-columns.js';
 import { encodeManifest } from './manifest.js';
 import { keepRows } from '../replay/keep-rows.js';
 import { cleanWriter, outputFormatOf } from './output-format.js';
-import { recoverSettings, type RecoverOptions } from './options.js';
+import { decidingSettings, recoverSettings, type RecoverOptions } from './options.js';
 import { startRecovery, type Recovery } from './recover.js';
+import { beginSaving, type CheckpointOptions, type RunSaving } from './run-saving.js';
 import { writeDeadLetters } from './write-dead-letters.js';
 
 /** Where a recovery is written; what is not named is not written. */
@@ -39,6 +39,8 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly corrections?: Corrections;
   /** Of the clean series; by default what its name says, or else that of the log. */
   readonly format?: LogFormat;
+  /** Has the run saved on its way, so that it can be gone on with; not saved by default. */
+  readonly checkpoints?: CheckpointOptions;
   /** Told each batch of the clean series as it is written; the batch holds during the call only. @internal */
   readonly onBatch?: (batch: Batch) => void;
 }
@@ -65,21 +67,35 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   const writer = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to, settings.grid && columnsOfCleanGrid(settings.grid));
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
+  let saving: RunSaving | undefined;
   try {
     const cellWriter = to === 'csv' ? formatOf(settings).cellWriter?.(settings) : undefined;
     const cellsName = cellWriter && names.cells;
-    const [clean, dead, audit, cells, manifest] = await openAll(outputs, [names.output, names.dead, names.audit, cellsName, names.manifest]);
+    saving = options.checkpoints && (await beginSaving(outputs, names.output, {
+      inputs, settings, fileSystem, isWhole: writer?.end === undefined,
+      others: [names.audit, cellsName],
+      task: { command, to, names, options: decidingSettings(settings), corrections: options.corrections?.placesCrc32 },
+    }, options.checkpoints));
+    const open = async (name: string | undefined) => (name === undefined ? undefined : outputs.open(name, saving?.writtenOf(name)));
+    // What is written as the series is pulled.
+    const pulled = { clean: await open(names.output), audit: await open(names.audit), cells: await open(cellsName) };
+    const dead = await open(names.dead);
+    const manifest = await open(names.manifest);
     const recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
       },
       audit: async (entries) => {
-        await audit?.write(linesOf(entries));
+        await pulled.audit?.write(linesOf(entries));
         letGo(entries);
       },
+      checkpoints: saving,
     }, options.corrections);
-    if (writer) await clean?.write(writer.head);
-    if (cellWriter) await cells?.write(cellWriter.head);
+    if (!(await saving?.goOn(recovery, pulled))) {
+      if (writer) await pulled.clean?.write(writer.head);
+      if (cellWriter) await pulled.cells?.write(cellWriter.head);
+    }
+    const { clean, audit, cells } = pulled;
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       if (writer) await clean?.write(writer.linesOf(batch));
@@ -95,7 +111,8 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     await outputs.commit();
     return recovery;
   } catch (error) {
-    await outputs.abort();
+    if (saving?.isWorthGoingOn(error)) await outputs.keep();
+    else await outputs.abort();
     throw error;
   }
 }
@@ -104,10 +121,4 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
 function madeRows(batch: Batch): Batch {
   keepRows(batch, (row) => batch.offset[row] < 0);
   return batch;
-}
-
-async function openAll(outputs: OutputSet, names: readonly (string | undefined)[]): Promise<(OutputFile | undefined)[]> {
-  const opened: (OutputFile | undefined)[] = [];
-  for (const name of names) opened.push(name === undefined ? undefined : await outputs.open(name));
-  return opened;
 }

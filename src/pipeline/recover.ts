@@ -18,6 +18,7 @@ import { isInAnyWindow } from '../model/error-window.js';
 import { isInWindow } from '../model/window.js';
 import { keepRows } from '../replay/keep-rows.js';
 import type { HeldAtMost } from '../replay/order-log.js';
+import { inSegments } from '../replay/segments.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
 import { chooseChecks } from '../validate/check-rules.js';
@@ -27,7 +28,7 @@ import type { Corrections } from './corrections.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
 import { layGrid } from './lay-grid.js';
-import { mend } from './mend.js';
+import { createMending, type MendingPart } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { Placing, type PlacedFault } from './placing.js';
 import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
@@ -35,7 +36,7 @@ import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
 import { surveyLog } from './survey.js';
-import { LocalWeaver } from './weaver.js';
+import { LocalWeaver, type WeaverState } from './weaver.js';
 import { WeavingThread } from './weaving-thread.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
@@ -44,6 +45,29 @@ export interface RecoverySinks {
   readonly deadLetters: (block: DigestedBlock, letters: readonly PlacedFault[]) => Promise<void>;
   /** Audit entries, in order. */
   readonly audit: (entries: Batch) => Promise<void>;
+  /** Who has the recovery saved on its way; not where checks along the series are chosen, whose state cannot be. */
+  readonly checkpoints?: Checkpoints;
+}
+
+/** A piece of what a recovery knows at a cut, as plain data. All pieces together are enough to go on from. */
+export type RecoveryPart =
+  | {
+    readonly kind: 'books';
+    /** All rows before this millisecond have been followed, and none behind it. */
+    readonly cutMs: number;
+    readonly accounting: Accounting;
+    /** The sum of lines that were set aside: see SelfCheck. */
+    readonly setAside: number;
+    readonly weaver: WeaverState;
+  }
+  | MendingPart;
+
+/** Saves a recovery on its way. */
+export interface Checkpoints {
+  /** Whether to save it as soon as it can be; told how many bytes of the log have come. */
+  isDue(bytes: number): boolean;
+  /** Takes the state; all that has left before it has been written by whoever pulls the series. May end the recovery by throwing. */
+  save(parts: AsyncIterable<RecoveryPart>): Promise<void>;
 }
 
 /** A recovery after its first passes: what is known of the log, and the series, ready to be pulled. */
@@ -60,6 +84,8 @@ export interface Recovery {
   /** What the checks along the series made of it; complete then too. */
   readonly checks: readonly CheckTally[];
   readonly heldAtMost: HeldAtMost;
+  /** Has the series go on from where an earlier recovery of the same log was saved; before it is pulled. @internal */
+  resume(parts: readonly RecoveryPart[]): void;
   /** The clean series in order. */
   readonly series: AsyncGenerator<Batch, void, undefined>;
 }
@@ -124,7 +150,9 @@ async function prepareRecovery(
   });
   const checks: readonly CheckTally[] = [];
   const grid = timeGrid && emptyGridAccounting();
-  const recovery = { files: survey.files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
+  let saved: readonly RecoveryPart[] = [];
+  const resume = (parts: readonly RecoveryPart[]) => void (saved = parts);
+  const recovery = { files: survey.files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, resume, series: run() };
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
@@ -136,9 +164,18 @@ async function prepareRecovery(
       isInWindow(timeMs, timeNs, from, to) && (windows === undefined || isInAnyWindow(windows, timeMs, timeNs))
     );
 
-    async function* admitted(): AsyncGenerator<Batch, void, undefined> {
-      const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
-      for await (const batch of reader.order(survey.index, { memoryBytes: settings.memoryBytes, onHeld })) {
+    const books = saved.find((part) => part.kind === 'books');
+    if (books) {
+      Object.assign(accounting, books.accounting);
+      selfCheck.settled = books.setAside;
+    }
+    const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
+    const ordered = reader.order(survey.index, {
+      memoryBytes: settings.memoryBytes, onHeld, from: books && { timeMs: books.cutMs, timeNs: 0 },
+    });
+
+    async function* admitted(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+      for await (const batch of batches) {
         check(batch);
         checkClock(batch);
         if (wanted) {
@@ -153,30 +190,52 @@ async function prepareRecovery(
       }
     }
 
-    const settled = settle(admitted(), 'recover', formatOf(settings).readEventId, ({ kind, batch, row, keptArrival, keptOffset }) => {
-      selfCheck.setAside(batch, row);
-      const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
-      accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
-      if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
-    });
-    const weaver = reader.isThreaded(survey.index) ? new WeavingThread(table) : new LocalWeaver(table);
-    const seriesChecks = chooseChecks(settings);
-    const judged = judge(settled, seriesChecks, profiles.map((profile) => ({ sensorId: profile.sensorId, cadenceMs: steadyCadenceMs(profile) })));
-    const mended = mend(seriesChecks.names.length > 0 ? judged.batches : settled, {
+    const settled = (batches: AsyncIterable<Batch>) => (
+      settle(admitted(batches), 'recover', formatOf(settings).readEventId, ({ kind, batch, row, keptArrival, keptOffset }) => {
+        selfCheck.setAside(batch, row);
+        const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
+        accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
+        if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
+      })
+    );
+    const weaver = reader.isThreaded(survey.index) ? new WeavingThread(table, books?.weaver) : new LocalWeaver(table, books?.weaver);
+    const mending = createMending({
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
+    mending.restore(saved.filter((part) => part.kind !== 'books'));
+    const seriesChecks = chooseChecks(settings);
+    const judged = profiles.map((profile) => ({ sensorId: profile.sensorId, cadenceMs: steadyCadenceMs(profile) }));
+    const { checkpoints } = sinks;
+
+    async function* mended(): AsyncGenerator<Batch, void, undefined> {
+      for await (const segment of inSegments(ordered, (batch) => checkpoints?.isDue(batch.byteCount) ?? false)) {
+        const oneAnInstant = settled(segment.batches);
+        const { batches, tallies } = judge(oneAnInstant, seriesChecks, judged);
+        yield* mending.follow(seriesChecks.names.length > 0 ? batches : oneAnInstant);
+        recovery.checks = tallies();
+        if (!checkpoints || segment.cutMs === undefined) continue;
+        yield* mending.pause();
+        await checkpoints.save(state(segment.cutMs));
+      }
+      yield* mending.end();
+    }
+
+    async function* state(cutMs: number): AsyncGenerator<RecoveryPart, void, undefined> {
+      yield { kind: 'books', cutMs, accounting, setAside: selfCheck.settled, weaver: weaver.state };
+      yield* mending.save();
+    }
+
     try {
-      yield* timeGrid && grid ? laidOn(timeGrid, grid) : mended;
-      selfCheck.written(weaver.lineSum);
+      yield* timeGrid && grid ? laidOn(timeGrid, grid) : mended();
+      selfCheck.written(weaver.state.lineSum);
       selfCheck.end();
       checkAccounting(accounting);
       if (grid) {
         const { observed, kept, synthetic, repaired, filled } = accounting;
         checkGridAccounting(grid, observed + kept + synthetic + repaired + filled);
       }
-      recovery.checks = judged.tallies();
     } catch (error) {
       throw await blameChangedInput(error, log);
     } finally {
@@ -184,7 +243,7 @@ async function prepareRecovery(
     }
 
     function laidOn(points: TimeGrid, books: GridAccounting): AsyncGenerator<Batch, void, undefined> {
-      return layGrid(mended, {
+      return layGrid(mended(), {
         grid: points,
         by: settings.grid?.by,
         table,

@@ -4,17 +4,19 @@ import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 
 /**
- * Guarantee 3. The hash of every event's line is added up when it is first read, and taken off again when the line is set aside or
- * written: at the end nothing may be left over. An altered, lost or doubled line shows, and so does an input that changed between the
+ * Guarantee 3. The hash of every event's line is added up when it is first read, and in a second sum when the line is set aside or
+ * written: at the end both must be the same. An altered, lost or doubled line shows, and so does an input that changed between the
  * passes.
  */
 export class SelfCheck {
   readonly #sumOf = createLineSum();
-  #open = 0;
+  #read = 0;
+  /** The sum of the lines that were written or set aside so far. */
+  settled = 0;
 
   /** The sum of events' lines as the first pass read them: see createLineSum. */
   read(lineSum: number): void {
-    this.#open = (this.#open + lineSum) % LINE_SUM_MODULUS;
+    this.#read = (this.#read + lineSum) % LINE_SUM_MODULUS;
   }
 
   /** A row that is not written as it came. */
@@ -24,12 +26,12 @@ export class SelfCheck {
 
   /** The sum of lines that were written. */
   written(lineSum: number): void {
-    this.#open = (this.#open - lineSum + LINE_SUM_MODULUS) % LINE_SUM_MODULUS;
+    this.settled = (this.settled + lineSum) % LINE_SUM_MODULUS;
   }
 
   /** @throws TelemendError `internal` where what was written and set aside is not what was read. */
   end(): void {
-    if (this.#open !== 0) {
+    if (this.settled !== this.#read) {
       throw new TelemendError('internal', 'what was written is not what was read');
     }
   }

@@ -16,7 +16,7 @@ import type { Accounting } from './accounting.js';
 import type { AuditTrail, VoidLeft } from './audit.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
-import { WithheldRows } from './withheld.js';
+import { WithheldRows, type NumberedRows } from './withheld.js';
 import { createInstantGrid, type InstantGrid } from './writable-instants.js';
 
 /** Where what is made goes. */
@@ -60,6 +60,16 @@ export class Synthesis {
   /** Keeps a failed or null row until `fill` or `drop` decides on it. @returns the number that it is known by until then. */
   withhold(batch: Batch, row: number): number {
     return this.#withheld.add(batch, row);
+  }
+
+  /** The rows that are withheld. */
+  save(): Iterable<NumberedRows> {
+    return this.#withheld.save();
+  }
+
+  /** Takes over the rows that another one withheld, before any others. */
+  restore(withheld: Iterable<NumberedRows>): void {
+    this.#withheld.restore(withheld);
   }
 
   /** No void will replace this withheld row; `window` is that of its void. */

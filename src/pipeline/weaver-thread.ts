@@ -5,11 +5,11 @@ import { memoryOf, plainFailure, receiveBatch } from './reader-messages.js';
 import { LocalWeaver } from './weaver.js';
 import type { WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
-const { sensorIds } = workerData as WeaverStart;
+const { sensorIds, state } = workerData as WeaverStart;
 const port = parentPort!;
 const series = new SeriesTable();
 for (const id of sensorIds) series.indexOf(id);
-const weaver = new LocalWeaver(series);
+const weaver = new LocalWeaver(series, state);
 
 port.on('message', (request: WeaveRequest) => {
   let reply: WeaveReply;
@@ -24,6 +24,6 @@ port.on('message', (request: WeaveRequest) => {
 function weave({ reads, made, bound }: WeaveRequest): WeaveReply {
   for (const { batch, isOut } of reads) weaver.pushRead(receiveBatch(batch), isOut);
   for (const batch of made) weaver.pushMade(receiveBatch(batch));
-  const batches = [...weaver.release(bound)];
-  return { kind: 'woven', batches, lineSum: weaver.lineSum };
+  const batches = bound ? [...weaver.release(bound)] : weaver.takeWaiting();
+  return { kind: 'woven', batches, state: weaver.state };
 }

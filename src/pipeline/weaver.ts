@@ -3,7 +3,17 @@ import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
 import { Interleaver } from './interleave.js';
-import { OrderCheck } from './order-check.js';
+import { FIRST_PLACE, OrderCheck, type LastPlace } from './order-check.js';
+
+/** What a weaver knows of the rows that have left. */
+export interface WeaverState {
+  /** The sum of those that were read: see createLineSum. */
+  readonly lineSum: number;
+  readonly last: LastPlace;
+}
+
+/** Of one from which nothing has left. */
+export const NOTHING_WOVEN: WeaverState = Object.freeze({ lineSum: 0, last: FIRST_PLACE });
 
 /** Takes rows of both kinds and gives the series. */
 export interface Weaver {
@@ -15,8 +25,10 @@ export interface Weaver {
   release(bound: RowKey): AsyncIterable<Batch> | Iterable<Batch>;
   /** What was let go and has not come yet. */
   rest(): AsyncIterable<Batch> | Iterable<Batch>;
-  /** The sum of the lines that were read and have come: see createLineSum. */
-  readonly lineSum: number;
+  /** Takes out all rows that wait, in order, once the `rest` has come; they may be pushed again as rows that were read. */
+  takeWaiting(): Promise<Batch[]> | Batch[];
+  /** Of the rows that have come. */
+  readonly state: WeaverState;
   close(): Promise<void>;
 }
 
@@ -25,14 +37,17 @@ export class LocalWeaver implements Weaver {
   readonly #waiting: Interleaver;
   readonly #order: OrderCheck;
 
-  /** @param series complete: no sensor is met for the first time any more */
-  constructor(series: SeriesTable) {
-    this.#waiting = new Interleaver(series);
-    this.#order = new OrderCheck(series);
+  /**
+   * @param series complete: no sensor is met for the first time any more
+   * @param state of another one, to go on from there
+   */
+  constructor(series: SeriesTable, { lineSum, last }: WeaverState = NOTHING_WOVEN) {
+    this.#waiting = new Interleaver(series, lineSum);
+    this.#order = new OrderCheck(series, last);
   }
 
-  get lineSum(): number {
-    return this.#waiting.lineSum;
+  get state(): WeaverState {
+    return { lineSum: this.#waiting.lineSum, last: this.#order.last };
   }
 
   pushRead(batch: Batch, isOut?: Uint8Array): void {
@@ -52,6 +67,10 @@ export class LocalWeaver implements Weaver {
 
   rest(): Iterable<Batch> {
     return [];
+  }
+
+  takeWaiting(): Batch[] {
+    return this.#waiting.takeWaiting();
   }
 
   async close(): Promise<void> {}

@@ -6,7 +6,7 @@ import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
 import { memoryOf, receiveBatch, restoreFailure } from './reader-messages.js';
 import { ReplyQueue } from './reply-queue.js';
-import type { Weaver } from './weaver.js';
+import { NOTHING_WOVEN, type Weaver, type WeaverState } from './weaver.js';
 import type { WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
 /** So much may be on the way: the thread has always something to do, and little waits for it. */
@@ -18,11 +18,12 @@ export class WeavingThread implements Weaver {
   readonly #replies = new ReplyQueue<WeaveReply>();
   #request: { reads: WeaveRequest['reads'][number][]; made: Batch[] } = { reads: [], made: [] };
   #open = 0;
-  lineSum = 0;
+  state: WeaverState;
 
-  /** @param series complete: no sensor is met for the first time any more */
-  constructor(series: SeriesTable) {
-    const workerData: WeaverStart = { sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)) };
+  /** See LocalWeaver. */
+  constructor(series: SeriesTable, state = NOTHING_WOVEN) {
+    this.state = state;
+    const workerData: WeaverStart = { sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)), state };
     this.#worker = new Worker(new URL('./weaver-thread.js', import.meta.url), { workerData });
     // Only while it has something to do must the process wait for it.
     this.#worker.unref();
@@ -40,12 +41,7 @@ export class WeavingThread implements Weaver {
   }
 
   async *release(bound: RowKey): AsyncGenerator<Batch, void, undefined> {
-    const { reads, made } = this.#request;
-    const memory = [...reads.map(({ batch }) => batch), ...made].flatMap(memoryOf);
-    for (const { isOut } of reads) if (isOut) memory.push(isOut.buffer as ArrayBuffer);
-    this.#worker.postMessage({ reads, made, bound } satisfies WeaveRequest, memory);
-    this.#request = { reads: [], made: [] };
-    if (this.#open++ === 0) this.#worker.ref();
+    this.#ask(bound);
     yield* this.#take(REQUESTS_AHEAD);
   }
 
@@ -53,8 +49,24 @@ export class WeavingThread implements Weaver {
     return this.#take(0);
   }
 
+  async takeWaiting(): Promise<Batch[]> {
+    const waiting: Batch[] = [];
+    this.#ask(undefined);
+    for await (const batch of this.#take(0)) waiting.push(batch);
+    return waiting;
+  }
+
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #ask(bound: RowKey | undefined): void {
+    const { reads, made } = this.#request;
+    const memory = [...reads.map(({ batch }) => batch), ...made].flatMap(memoryOf);
+    for (const { isOut } of reads) if (isOut) memory.push(isOut.buffer as ArrayBuffer);
+    this.#worker.postMessage({ reads, made, bound } satisfies WeaveRequest, memory);
+    this.#request = { reads: [], made: [] };
+    if (this.#open++ === 0) this.#worker.ref();
   }
 
   /** Takes replies until at most so many requests have none. */
@@ -63,7 +75,7 @@ export class WeavingThread implements Weaver {
       const reply = await this.#replies.next();
       if (reply.kind === 'failure') throw restoreFailure(reply.failure);
       if (--this.#open === 0) this.#worker.unref();
-      this.lineSum = reply.lineSum;
+      this.state = reply.state;
       for (const batch of reply.batches) yield receiveBatch(batch);
     }
   }

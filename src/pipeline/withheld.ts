@@ -1,7 +1,14 @@
 // Rows that are taken out of the stream until it is known what becomes of them, as rows of one batch: columns, and copies of their lines.
 import { batchCapacity, copyRow, createBatch, growBatch, type Batch } from '../model/batch.js';
+import { DEFAULT_GATHER_LIMITS, gatherRows } from '../replay/gather.js';
 
 const LEAST_BYTES = 1 << 16;
+
+/** Some of the rows that are kept, and the numbers that they are known by. */
+export interface NumberedRows {
+  readonly numbers: Uint32Array;
+  readonly batch: Batch;
+}
 
 /**
  * Keeps rows. A row is known by its number in `rows` until it is released; numbers of released rows are used again. Memory: the rows
@@ -19,10 +26,35 @@ export class WithheldRows {
 
   /** Keeps a copy of a row. @returns its number. Amortised O(length). */
   add(batch: Batch, row: number): number {
+    const at = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#append();
+    this.#put(at, batch, row);
+    return at;
+  }
+
+  /** All rows that are kept, some thousand at a time. */
+  *save(): Generator<NumberedRows, void, undefined> {
+    const numbers = Uint32Array.from({ length: this.rows.count }, (_, at) => at).filter((at) => this.has(at));
+    for (let from = 0; from < numbers.length; from += DEFAULT_GATHER_LIMITS.rows) {
+      const some = numbers.slice(from, from + DEFAULT_GATHER_LIMITS.rows);
+      yield { numbers: some, batch: gatherRows(this.rows, some) };
+    }
+  }
+
+  /** Takes rows in under the numbers that they were known by, before any others. */
+  restore(saved: Iterable<NumberedRows>): void {
+    for (const { numbers, batch } of saved) {
+      for (const [row, at] of numbers.entries()) {
+        while (this.rows.count <= at) this.#append();
+        this.#put(at, batch, row);
+      }
+    }
+    for (let at = 0; at < this.rows.count; at++) if (!this.has(at)) this.#free[this.#freeCount++] = at;
+  }
+
+  #put(at: number, batch: Batch, row: number): void {
     const { rows } = this;
     const length = batch.length[row];
     if (rows.byteCount + length > rows.bytes.length) this.#makeRoom(length);
-    const at = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#append();
     copyRow(batch, row, rows, at);
     const start = rows.byteCount;
     rows.start[at] = start;
@@ -33,7 +65,6 @@ export class WithheldRows {
     this.#isHeld[at] = 1;
     this.#held++;
     this.#heldBytes += length;
-    return at;
   }
 
   /** Whether that number stands for a row that is still kept. */

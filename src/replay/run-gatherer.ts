@@ -16,12 +16,8 @@ export class RunGatherer {
   readonly #kernel = createKernel();
   readonly #sumOf = this.#kernel ? undefined : createLineSum();
   #room: LineRoom | undefined;
-  #lineSum = 0;
-
   /** The sum of the lines gathered so far: see createLineSum. */
-  get lineSum(): number {
-    return this.#lineSum;
-  }
+  lineSum = 0;
 
   /** The rows of all runs in their order, with columns and bytes of their own. `rows` and `byteCount` (with newlines) are their sums. */
   gather(runs: readonly RowRun[], rows: number, byteCount: number): Batch {
@@ -65,7 +61,7 @@ export class RunGatherer {
   }
 
   #addSum(sum: number): void {
-    this.#lineSum = (this.#lineSum + sum) % LINE_SUM_MODULUS;
+    this.lineSum = (this.lineSum + sum) % LINE_SUM_MODULUS;
   }
 
   #roomFor(kernel: Kernel, rows: number, byteCount: number): LineRoom {

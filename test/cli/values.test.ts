@@ -14,6 +14,7 @@ import {
   parseRate,
   parseRepeated,
   parseRuled,
+  parseSaving,
 } from '../../src/cli/values.js';
 
 const parseRuledTime = parseRuled(parsePositiveDuration);
@@ -29,6 +30,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   parseRange,
   parseRate,
   parseRuledTime: (text) => parseRuledTime(text),
+  parseSaving,
 };
 
 test.each<[name: string, text: string, value: unknown]>([
@@ -45,6 +47,9 @@ test.each<[name: string, text: string, value: unknown]>([
   ['parseByteSize', '64KiB', 65_536],
   ['parseByteSize', '2MiB', 2_097_152],
   ['parsePositiveDuration', '1.5h', 5_400_000],
+  ['parseSaving', '500ms', { everyMs: 500 }],
+  ['parseSaving', '64MiB', { everyBytes: 67_108_864 }],
+  ['parseSaving', 'never', { everyMs: Infinity }],
   ['parseMoment', '-2h', { kind: 'fromEnd', ms: 7_200_000 }],
   ['parseMoment', '-500ms', { kind: 'fromEnd', ms: 500 }],
   ['parseMoment', '-0s', { kind: 'fromEnd', ms: 0 }],
@@ -60,6 +65,9 @@ test.each<[name: string, text: string, value: unknown]>([
 
 test.each<[name: string, text: string]>([
   ['parseNumber', ''],
+  ['parseSaving', 'often'],
+  ['parseSaving', '0'],
+  ['parseSaving', '5x'],
   ['parseNumber', '0x10'],
   ['parseNumber', '1e999'],
   ['parseNumber', 'Infinity'],

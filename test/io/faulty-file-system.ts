@@ -64,13 +64,13 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
     syncedSizes.delete(from);
   }
 
-  function wrap(file: OpenFile): OpenFile {
+  function wrap(file: OpenFile, sizeAtOpening: number): OpenFile {
     const { path } = file;
-    let size = 0;
+    let size = sizeAtOpening;
     const write = async (bytes: Uint8Array, position: number | null) => {
       if (power && !syncedSizes.has(path)) syncedSizes.set(path, size);
       await file.write(bytes, position);
-      size += bytes.length;
+      size = Math.max(size, (position ?? size) + bytes.length);
     };
     return {
       path,
@@ -78,6 +78,10 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
       read: (target, position) => step(path, () => file.read(target, position)),
       write: (bytes, position) => step(path, () => write(bytes, position), () => write(bytes.subarray(0, bytes.length >> 1), position)),
       stat: () => step(path, () => file.stat()),
+      truncate: (to) => step(path, async () => {
+        await file.truncate(to);
+        size = to;
+      }),
       sync: async () => {
         if (failedSyncs.has(path)) repeatedSyncs++;
         failedSyncs.add(path);
@@ -100,7 +104,7 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
         file = await base.open(path, mode, permissions);
         if (mode === 'create') made.push(path);
         if (power && mode === 'create') names.push({ directory: dirname(path), undo: () => rmSync(path, { force: true }) });
-        return wrap(file);
+        return wrap(file, mode === 'update' ? (await file.stat()).size : 0);
       });
       return opening.catch(async (error: unknown) => {
         await file?.close(); // opened, but nobody was told

@@ -13,6 +13,8 @@ export interface MemoryFileSystem extends FileSystem {
   put(path: string, bytes: Buffer): void;
   content(path: string): Buffer;
   names(): string[];
+  /** Another one with the same files, which go on by themselves. */
+  clone(): MemoryFileSystem;
 }
 
 export function createMemoryFileSystem(): MemoryFileSystem {
@@ -47,6 +49,9 @@ export function createMemoryFileSystem(): MemoryFileSystem {
         if (position === null) at += bytes.length;
       },
       stat: async () => statOf(file),
+      truncate: async (size) => {
+        file.size = Math.min(file.size, size);
+      },
       sync: async () => undefined,
       close: async () => undefined,
     };
@@ -65,8 +70,13 @@ export function createMemoryFileSystem(): MemoryFileSystem {
       return bytes.subarray(0, size);
     },
     names: () => [...files.keys()],
+    clone() {
+      const copy = createMemoryFileSystem();
+      for (const [path, { bytes, size }] of files) copy.put(path, Buffer.from(bytes.subarray(0, size)));
+      return copy;
+    },
     async open(path, mode) {
-      if (mode !== 'create') return handleOf(path, find(path, mode));
+      if (mode !== 'create') return handleOf(path, find(path, mode === 'read' ? 'read' : 'write'));
       if (files.has(path)) throw fail('EEXIST', 'write', path);
       return handleOf(path, put(path, Buffer.alloc(0)));
     },

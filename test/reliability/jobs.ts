@@ -10,6 +10,8 @@ export interface Job {
   readonly args: readonly string[];
   readonly files: Readonly<Record<string, Buffer>>;
   readonly outputs: readonly string[];
+  /** How it is run again where it was struck; as the first time by default. */
+  readonly again?: readonly string[];
   /** Commands that have been run there before. */
   readonly before?: readonly (readonly string[])[];
   /** What has been appended to a file since. */
@@ -34,6 +36,23 @@ function shuffled(): Buffer {
   return Buffer.from(`${lines.join('\n')}\n`);
 }
 
+/** Its beginning as files of 100 seconds each, with failed and null readings and gaps, of which some lie across two files. */
+function inPieces(): Record<string, Buffer> {
+  const files: Record<string, string[]> = {};
+  for (const line of shuffled().toString().trimEnd().split('\n')) {
+    const second = Number(/"e(\d+)"/.exec(line)![1]);
+    if (second >= 300 || second % 100 > 94 || second % 40 === 0) continue;
+    const value = second % 50 === 7 ? 'null' : second % 50 === 9 ? '99' : undefined;
+    const name = `log-${Math.floor(second / 100)}.jsonl`;
+    (files[name] ??= []).push(value === undefined ? line : line.replace(/"temperature":[\d.]+/, `"temperature":${value}`));
+  }
+  return Object.fromEntries(Object.entries(files).map(([name, lines]) => [name, Buffer.from(`${lines.join('\n')}\n`)]));
+}
+
+const pieces = inPieces();
+/** Saved wherever it can be. */
+const SAVED = ['recover', ...Object.keys(pieces).sort(), '-o', 'clean.jsonl', '--save-every', '1'];
+
 const grownBy = Buffer.from('{"sensor_id":"s0","timestamp":"2026-01-01T00:20:10.000Z","temperature":52}\n');
 const results = golden('reconcile-events/input/results.jsonl');
 
@@ -48,6 +67,13 @@ export const JOBS: readonly Job[] = [
     name: 'recover a compressed log',
     args: ['recover', 'log.jsonl.gz', '-o', 'clean.jsonl'],
     files: { 'log.jsonl.gz': gzipSync(damaged), 'clean.jsonl': old },
+    outputs: recovered,
+  },
+  {
+    name: 'recover, saved on its way and resumed',
+    args: SAVED,
+    again: [...SAVED, '--resume'],
+    files: { ...pieces, 'clean.jsonl': old },
     outputs: recovered,
   },
   {

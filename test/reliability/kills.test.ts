@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let victim: Victim;
 beforeAll(async () => {
   copyFileSync(fileURLToPath(new URL('../golden/cases/recover-damaged/input/log.jsonl', import.meta.url)), join(directory, 'log.jsonl'));
-  victim = await prepareVictim(directory, 'log.jsonl');
+  victim = await prepareVictim(directory, 'log.jsonl', '--save-every', '1');
 });
 
 const KILLS = 10;
@@ -25,7 +25,7 @@ test('a recovery killed at an operation on files, and one killed at any time, is
   for (let i = 0; i < KILLS; i++) {
     const point = points[Math.floor(((i + rng.uniform()) * points.length) / KILLS)];
     const kills: Kill[] = [{ point }, { afterMs: rng.uniform() * durationMs }];
-    killed += await killAndRecover(victim, kills, args);
+    killed += await killAndRecover(victim, kills, i % 2 === 0 ? args : [...args, '--resume']);
   }
   expect(killed).toBeGreaterThan(KILLS);
 });

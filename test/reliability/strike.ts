@@ -92,8 +92,8 @@ function isOptional({ name }: Job): boolean {
   return name === 'index';
 }
 
-async function runAgain(job: Job): Promise<void> {
-  const error = await run(job.args, quick());
+async function runAgain({ args, again = args }: Job): Promise<void> {
+  const error = await run(again, quick());
   if (error !== undefined) throw new Error(`the next run fails: ${(error as Error).message}`, { cause: error });
 }
 

@@ -4,16 +4,19 @@ import { TelemendError } from '../../model/errors.js';
 import { addGridOptions, gridSettings, type GridFlags } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import {
-  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings,
+  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings, valueOption,
   type ExitFlags, type InputFlags, type FormatFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
 } from '../options.js';
 import { addTalkOptions } from '../talk.js';
+import { parseSaving } from '../values.js';
 import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '../mend-options.js';
 
 interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, GridFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
   readonly annotate?: true;
   readonly with?: string;
   readonly dryRun?: true;
+  readonly resume?: true;
+  readonly saveEvery?: { readonly everyMs?: number; readonly everyBytes?: number };
   readonly strict?: true;
 }
 
@@ -38,6 +41,8 @@ export function recoverCommand(): Command {
   addGridOptions(addFormatOption(addOutputOption(command)).option('--annotate', 'put origin and flag on every line'));
   addSideFileOptions(command)
     .option('--dry-run', 'say what would be done, write nothing')
+    .option('--resume', 'go on with an interrupted run of this output')
+    .addOption(valueOption('--save-every <TIME>', 'save the run for --resume: 1m, 64MiB (default 10s)', parseSaving))
     .option('--strict', 'exit 3 where gaps are left or events conflict');
   return addTalkOptions(addExitOption(command)).action(recover);
 }
@@ -61,5 +66,6 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
     corrections: flags.with,
     strict,
     exitZero,
+    saving: { resume: flags.resume, ...flags.saveEvery },
   });
 }

@@ -20,15 +20,16 @@ test('a recovery of a million events survives being killed anywhere', async () =
   const faults = ['--skip-rate', '0.01', '--error-rate', '0.01', '--disorder', '0.02:30s', '--duplicate-rate', '0.001', '--corrupt-rate', '0.0001'];
   const { exitCode, stderr } = telemend(['generate', '--count', String(EVENTS), '--sensors', '10', ...faults, '-o', join(directory, 'log.jsonl')]);
   expect(exitCode, stderr).toBe(0);
-  const victim = await prepareVictim(directory, 'log.jsonl');
+  const victim = await prepareVictim(directory, 'log.jsonl', '--save-every', '8MiB');
   const { points, durationMs, args } = victim;
   const rng = createRng('torture');
   const anyTime = (): Kill => ({ afterMs: rng.uniform() * durationMs });
+  const isResumed = () => rng.uniform() < 0.5;
   const counts = { events: EVENTS, namedPoints: points.length, kills: 0, killsDuringRecoveryFromOne: 0, failures: 0 };
   const failures: string[] = [];
   const strike = async (kills: readonly Kill[]) => {
     try {
-      const killed = await killAndRecover(victim, kills, args);
+      const killed = await killAndRecover(victim, kills, isResumed() ? [...args, '--resume'] : args);
       counts.kills += killed;
       counts.killsDuringRecoveryFromOne += Math.max(0, killed - 1);
     } catch (error) {

@@ -1,0 +1,136 @@
+// The file that an interrupted run is gone on from: what it knew, piece by piece, between a head that says of which run and a checksum of it all.
+import { basename, dirname } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { Checksum } from './checksum.js';
+import type { FileSystem, OpenFile } from './file-system.js';
+import { ifUsable } from './if-usable.js';
+import { checkpointPath, tempId } from './journal.js';
+import { lockPath, readHolder } from './lock.js';
+import { OutputFile } from './output.js';
+import { readFully } from './read-fully.js';
+import { readSequentially } from './read-sequentially.js';
+import { crc32 } from './scanner/crc32.js';
+import { unlinkIfThere } from './unlink-if-there.js';
+
+/** Begins every checkpoint. */
+const MAGIC = Buffer.from('tlmchk\r\n');
+const LENGTH_BYTES = 4;
+const SUM_BYTES = 4;
+
+/** What an output held when it was saved. */
+export interface SavedOutput extends Checksum {
+  readonly name: string;
+}
+
+/** A checkpoint that was read. */
+export interface Checkpoint<Head, Part> {
+  /** Undefined where it is damaged. */
+  readonly content: CheckpointContent<Head, Part> | undefined;
+  /** Of the run: its temporary files bear this name. */
+  readonly id: string;
+}
+
+export interface CheckpointContent<Head, Part> {
+  /** What it was made from, and with what. */
+  readonly head: Head;
+  readonly outputs: readonly SavedOutput[];
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Writes a checkpoint durably; it takes the place of the run's last one when it is whole. The pieces are plain data, which may hold typed
+ * arrays. O(bytes).
+ */
+export async function writeCheckpoint(
+  fileSystem: FileSystem,
+  home: string,
+  id: string,
+  head: unknown,
+  outputs: readonly SavedOutput[],
+  parts: AsyncIterable<unknown>,
+): Promise<void> {
+  const path = checkpointPath(home, id);
+  const draft = `${path}.tmp`;
+  await unlinkIfThere(fileSystem, draft); // of the run that this one goes on with
+  const file = new OutputFile(draft, await fileSystem.open(draft, 'create'));
+  const put = async (piece: Buffer) => {
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32LE(piece.length);
+    await file.write(length);
+    await file.write(piece);
+  };
+  try {
+    try {
+      await file.write(MAGIC);
+      await put(Buffer.from(JSON.stringify({ head, outputs })));
+      for await (const part of parts) await put(serialize(part));
+      const sum = Buffer.alloc(SUM_BYTES);
+      sum.writeUInt32LE(file.crc32);
+      await file.write(sum);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await fileSystem.rename(draft, path);
+  } catch (error) {
+    await fileSystem.unlink(draft).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+  await fileSystem.syncDirectory(home);
+}
+
+/** The checkpoint of a run that was writing this output and is gone; undefined where there is none of this user. */
+export async function findCheckpoint<Head, Part>(fileSystem: FileSystem, target: string): Promise<Checkpoint<Head, Part> | undefined> {
+  const home = dirname(target);
+  const names = (await ifUsable(fileSystem.readDirectory(home))) ?? [];
+  const holder = await readHolder(fileSystem, lockPath(target));
+  const ids = names.map((name) => tempId(name, basename(target)));
+  if (typeof holder === 'object') ids.push(holder.id);
+  for (const id of new Set(ids)) {
+    if (id === undefined) continue;
+    const path = checkpointPath(home, id);
+    const stat = await ifUsable(fileSystem.stat(path));
+    // In a directory that others can write to, somebody else's must not tell us what to do.
+    if (!stat || (process.getuid && stat.userId !== process.getuid())) continue;
+    const file = await fileSystem.open(path, 'read');
+    try {
+      return { id, content: await readContent<Head, Part>(file) };
+    } finally {
+      await file.close();
+    }
+  }
+  return undefined;
+}
+
+/** Undefined where a single bit is not as it was written. */
+async function readContent<Head, Part>(file: OpenFile): Promise<CheckpointContent<Head, Part> | undefined> {
+  const end = (await file.stat()).size - SUM_BYTES;
+  if (end < MAGIC.length || !(await isIntact(file, end))) return undefined;
+  const pieces: Buffer[] = [];
+  for (let at = MAGIC.length; at < end; ) {
+    const length = (await readAt(file, at, LENGTH_BYTES)).readUInt32LE();
+    pieces.push(await readAt(file, at + LENGTH_BYTES, length));
+    at += LENGTH_BYTES + length;
+  }
+  const [first, ...parts] = pieces;
+  const { head, outputs } = JSON.parse(first.toString()) as Pick<CheckpointContent<Head, Part>, 'head' | 'outputs'>;
+  return { head, outputs, parts: parts.map((piece) => deserialize(piece) as Part) };
+}
+
+async function isIntact(file: OpenFile, end: number): Promise<boolean> {
+  let sum = 0;
+  let at = 0;
+  let isOurs = true;
+  for await (const bytes of readSequentially(file)) {
+    if (at === 0) isOurs = bytes.subarray(0, MAGIC.length).equals(MAGIC);
+    sum = crc32(bytes.subarray(0, Math.max(0, Math.min(bytes.length, end - at))), sum);
+    at += bytes.length;
+  }
+  return isOurs && at === end + SUM_BYTES && (await readAt(file, end, SUM_BYTES)).readUInt32LE() === sum;
+}
+
+async function readAt(file: OpenFile, at: number, byteCount: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(byteCount);
+  await readFully(file, bytes, at);
+  return bytes;
+}
