@@ -6,6 +6,7 @@ const text = (description: string) => z.string().min(1).describe(description);
 const texts = (description: string) => z.array(z.string().min(1)).min(1).describe(description);
 const count = (description: string) => z.number().int().nonnegative().describe(description);
 const range = (description: string) => text(`${description}: 50:55`);
+const unit = (description: string) => z.enum(['C', 'F', 'K']).describe(description);
 const yes = (description: string) => z.boolean().describe(description);
 
 /** The shape of a configuration. */
@@ -32,6 +33,8 @@ export const CONFIG_SCHEMA = z.strictObject({
   columns: texts('names of the columns, where no header has them').optional(),
   decimalComma: yes('numbers are written 21,5').optional(),
   wide: text('a column a channel: time=Timestamp').optional(),
+  unit: unit('of the readings').optional(),
+  outputUnit: unit('of what leaves and of checks; that of the readings by default').optional(),
   range: range('what passes, bounds included').optional(),
   sensorRange: range('fail outside this, suspect between it and range').optional(),
   checks: texts('checks along a series: spike=3:8, flat-line').optional(),
@@ -45,6 +48,7 @@ export const CONFIG_SCHEMA = z.strictObject({
     checks: texts('added to those of all series, or in their place'),
     interval: text('cadence'),
     maxGap: text('longest gap to fill'),
+    unit: unit('of the readings'),
   }).partial()).describe('what differs by series, by patterns of sensor ids: { "mote-*": { "range": "10:40" } }, of which the last that matches counts')
     .optional(),
   maintenance: z.array(z.strictObject({

@@ -2,13 +2,14 @@
 import { Option, type Command } from 'commander';
 import { TelemendError } from '../model/errors.js';
 import type { IntervalRule } from '../fill/interval.js';
-import { rangesOf } from '../validate/check-rules.js';
+import { rangeOfAll, rangesOf, type CheckRule, type UnitOptions } from '../validate/check-rules.js';
 import type { FieldNames, Range, TimeUnit } from '../model/event.js';
+import { TEMPERATURE_UNITS, type TemperatureUnit } from '../model/unit.js';
 import type { Moment } from '../model/moment.js';
 import type { WideReading } from '../io/csv/wide-table.js';
 import type { FileReading, LogFormat } from '../io/open-event-log.js';
 import type { ReadOptions } from '../pipeline/options.js';
-import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
+import type { CheckOptions } from '../validate/checks.js';
 import { withOptionName } from './option-errors.js';
 import { ruledOption, settled } from './ruled-option.js';
 import {
@@ -139,31 +140,58 @@ function fileReading({ inputFormat: format, delimiter, headerLine, skip, columns
 }
 
 /** What commander collects of the range options. */
-export interface RangeFlags {
+export interface RangeFlags extends UnitFlags {
   readonly range?: readonly Ruled<Range>[];
   readonly sensorRange?: readonly Ruled<Range>[];
 }
 
-/** Adds --range and --sensor-range. */
-export function addRangeOptions(command: Command): Command {
+/** What commander collects of the options on units. */
+export interface UnitFlags {
+  readonly unit?: readonly Ruled<TemperatureUnit>[];
+  readonly outputUnit?: TemperatureUnit;
+}
+
+/** Adds --unit. */
+export function addUnitOption(command: Command): Command {
   return command
+    .optionsGroup('Input:')
+    .addOption(ruledOption('--unit <UNIT>', 'of the readings: C (default), F, K', parseChoice(TEMPERATURE_UNITS)));
+}
+
+/** Adds --unit and --output-unit. */
+export function addUnitOptions(command: Command): Command {
+  return addUnitOption(command)
+    .addOption(choiceOption('--output-unit <UNIT>', 'of what leaves and of checks (default as --unit)', TEMPERATURE_UNITS));
+}
+
+/** Reads the options on units back. */
+export function unitSettings({ unit, outputUnit }: UnitFlags): UnitOptions & { readonly series: readonly CheckRule[] } {
+  const { all, rules } = settled(unit);
+  return { unit: all, outputUnit, series: rules.map(({ pattern, value }) => ({ pattern, unit: value })) };
+}
+
+/** Adds --range and --sensor-range, and the units in which they are said. */
+export function addRangeOptions(command: Command): Command {
+  return addUnitOptions(command)
     .optionsGroup('Checks:')
     .addOption(ruledOption('--range <LOW:HIGH>', "passes (default 50:55); of some series: 'mote-*=10:40'", parseRange))
     .addOption(ruledOption('--sensor-range <LOW:HIGH>', 'fail outside this, suspect between it and --range', parseRange));
 }
 
 /** Reads the range options back. @throws TelemendError `usage` where the sensor's span does not hold the range. */
-export function rangeSettings(flags: RangeFlags): Pick<CheckOptions, 'range' | 'sensorRange' | 'series'> {
+export function rangeSettings(flags: RangeFlags): CheckOptions {
   const range = settled(flags.range);
   const sensorRange = settled(flags.sensorRange);
+  const units = unitSettings(flags);
   const series = [
+    ...units.series,
     ...range.rules.map(({ pattern, value }) => ({ pattern, range: value })),
     ...sensorRange.rules.map(({ pattern, value }) => ({ pattern, sensorRange: value })),
   ];
-  const settings = { range: range.all ?? CHECK_DEFAULTS.range, sensorRange: sensorRange.all, ...(series.length > 0 && { series }) };
+  const settings = { ...units, range: range.all, sensorRange: sensorRange.all, series: series.length > 0 ? series : undefined };
   for (const pattern of ['*', ...series.map((rule) => rule.pattern)]) {
     // A pattern matches itself.
-    const { range: inner, sensorRange: outer } = pattern === '*' ? settings : rangesOf(settings, pattern);
+    const { range: inner, sensorRange: outer } = pattern === '*' ? { ...settings, range: rangeOfAll(settings) } : rangesOf(settings, pattern);
     if (!outer || (outer.low <= inner.low && outer.high >= inner.high)) continue;
     const spelled = ({ low, high }: Range) => `${pattern === '*' ? '' : `${pattern}=`}${low}:${high}`;
     throw new TelemendError('usage', `--sensor-range ${spelled(outer)} does not hold --range ${spelled(inner)}`, {

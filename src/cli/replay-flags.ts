@@ -1,8 +1,8 @@
 // What commander collects for replay.
 import type { GridFlags } from './grid-option.js';
-import type { ExitFlags, FormatFlags, InputFlags, OutputFlags, WindowFlags, WindowsFlags } from './options.js';
+import type { ExitFlags, FormatFlags, InputFlags, OutputFlags, UnitFlags, WindowFlags, WindowsFlags } from './options.js';
 
-export interface ReplayFlags extends InputFlags, WindowFlags, WindowsFlags, OutputFlags, FormatFlags, GridFlags, ExitFlags {
+export interface ReplayFlags extends InputFlags, UnitFlags, WindowFlags, WindowsFlags, OutputFlags, FormatFlags, GridFlags, ExitFlags {
   readonly speed?: number;
   readonly memory?: number;
   /** False with --no-index. */

@@ -120,7 +120,7 @@ function noteRecovery({ accounting, profiles, files }: Recovery, { outputs, opti
   else if (observed + failed + synthetic + missing === 0 && deadLetters > 0) {
     note('no line of the log is an event', isRead ? 'telemend inspect LOG shows why' : undefined);
   } else if (failed > observed) {
-    note(`most readings fail the range (${formatCount(failed)} of ${formatCount(failed + observed)})`, 'is --range right for this log? telemend validate LOG proposes one');
+    note(`most readings fail the range (${formatCount(failed)} of ${formatCount(failed + observed)})`, 'are --range and --unit right for this log? telemend validate LOG proposes them');
   }
   if (deadLetters > 0) {
     const hint = outputs.dead === undefined ? '--dead FILE keeps them' : `correct "raw" in ${outputs.dead} and give it back: --with ${outputs.dead}`;

@@ -15,13 +15,14 @@ import { formatDuration } from '../model/duration.js';
 import type { ReadOptions } from '../pipeline/options.js';
 import type { ReplayAccounting } from '../pipeline/replay-accounting.js';
 import { readWindows } from '../pipeline/read-windows.js';
-import { startReplay } from '../pipeline/replay-log.js';
-import { gridWriter, originalsWriter, outputFormatOf } from '../pipeline/output-format.js';
+import { startReplay, type Replay } from '../pipeline/replay-log.js';
+import { gridWriter, originalsWriter, outputFormatOf, writerInUnit } from '../pipeline/output-format.js';
 import { columnsOfReplayedGrid, withAddedColumns } from '../pipeline/grid-columns.js';
 import { Placing } from '../pipeline/placing.js';
 import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
+import { unitSettings } from './options.js';
 import type { ReplayFlags } from './replay-flags.js';
 import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
@@ -62,10 +63,11 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
       const { dead, restart } = outputs;
       const placing = new Placing(log.files.length);
       const format = outputFormatOf(flags.output, flags.format, input);
-      const writer = grid ? await gridWriter(log, decodeOptions, added, format) : await originalsWriter(log, decodeOptions, format);
+      const lines = grid ? await gridWriter(log, decodeOptions, added, format) : await originalsWriter(log, decodeOptions, format);
+      const writer = writerInUnit(lines, { ...decodeOptions, ...unitSettings(flags) }, (series) => replay.series.id(series));
       // Other writers hold rows back, and cannot begin again.
       const isPlain = writer.linesOf === linesOf;
-      const replay = await startReplay(log, {
+      const replay: Replay = await startReplay(log, {
         ...input,
         memoryBytes: memory,
         from,

@@ -7,7 +7,7 @@ import { createGridEncoder } from './grid-encoder.js';
 import { MemberCursor, findMember, type Span } from './json-spans.js';
 import { learnLanguage, type JsonLanguage } from './language.js';
 import type { LineFormat } from './line-format.js';
-import { membersOf } from './members.js';
+import { membersOf, respellNumbers } from './members.js';
 import { linesOf, writeEach } from './row-writer.js';
 import { compileShape } from './scanner/shape.js';
 
@@ -26,6 +26,7 @@ export function jsonlFormat(options: DecodeOptions): LineFormat {
     cleanWriter: (clean) => ({ head: NO_HEAD, linesOf: clean.annotate ? (batch) => writeEach(batch, annotate) : linesOf }),
     readEventId: createIdReader(options.fields.event_id),
     readMembers: (line) => [...membersOf(line)],
+    respell: respellNumbers,
     readFields: (line) => JSON.parse(line.toString()) as Record<string, unknown>,
     readLoosely: readJson,
   };

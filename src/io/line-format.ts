@@ -32,6 +32,9 @@ export interface CleanOptions {
 /** A member of a line: its name, and its value as JSON. */
 export type LineMember = readonly [name: string, json: string];
 
+/** Gives a number another spelling; a point stands before its decimals. */
+export type Respelling = (number: string) => string;
+
 /** One way to write events as lines. Lines come without their newline. */
 export interface LineFormat {
   /** The exact decoder: it says what an event is. */
@@ -61,6 +64,8 @@ export interface LineFormat {
   readonly readEventId: (line: Buffer) => string | undefined;
   /** The members of a line that is an event, made by telemend or not, under the names that the log uses; digits as they are spelled. */
   readonly readMembers: (line: Buffer) => LineMember[];
+  /** The line with the numbers of some members, by the names that the log uses, spelled anew; all other bytes stay as they came. */
+  readonly respell: (line: Buffer, respellings: ReadonlyMap<string, Respelling>) => Buffer;
   /** All of a line that is an event, under the names that the log uses. */
   readonly readFields: (line: Buffer) => Record<string, unknown>;
   /** The same of any line: null where it holds no fields, undefined where it cannot be read. */

@@ -1,5 +1,6 @@
 // The members of JSON lines as spelled, and lines with some members replaced: all other bytes stay as they came.
 import { MemberCursor } from './json-spans.js';
+import type { Respelling } from './line-format.js';
 
 /** The members of the object in bytes that JSON.parse accepted, by name, each value as spelled; of a name met twice the last. O(length). */
 export function membersOf(bytes: Buffer, start = 0): Map<string, string> {
@@ -65,6 +66,23 @@ export function replaceMembers(line: Buffer, values: ReadonlyMap<string, string 
   if (added.length > 0) {
     pieces.push(line.subarray(copied, previousEnd), Buffer.from((isFirst ? '' : ',') + added.join(',')));
     copied = previousEnd;
+  }
+  return Buffer.concat([...pieces, line.subarray(copied)]);
+}
+
+/** The line with the numbers of some members, or in their lists, spelled anew: see LineFormat.respell. O(length). */
+export function respellNumbers(line: Buffer, respellings: ReadonlyMap<string, Respelling>): Buffer {
+  const pieces: Buffer[] = [];
+  const cursor = new MemberCursor();
+  let copied = 0;
+  cursor.open(line, 0);
+  while (cursor.next()) {
+    const respell = respellings.get(cursor.key());
+    const { valueStart, valueEnd } = cursor;
+    if (!respell || line[valueStart] === 0x22 || line[valueStart] === 0x7b) continue; // text and objects hold no reading
+    const spelled = line.toString('latin1', valueStart, valueEnd).replace(/-?\d[\d.eE+-]*/g, respell);
+    pieces.push(line.subarray(copied, valueStart), Buffer.from(spelled, 'latin1'));
+    copied = valueEnd;
   }
   return Buffer.concat([...pieces, line.subarray(copied)]);
 }

@@ -1,4 +1,5 @@
 // What a first look at a log finds: the words that the pipeline says and the report prints.
+import type { TemperatureUnit } from './unit.js';
 import type { DeadLetterCode } from './dead-letter.js';
 import type { FieldName, FieldNames, Range, TimeUnit } from './event.js';
 import type { LinePlace } from './validation.js';
@@ -169,4 +170,8 @@ export interface LogInspection {
   readonly values?: ValueQuantiles;
   /** Where the range that holds unless told otherwise does not suit. */
   readonly proposedRange?: Range;
+  /** That range. */
+  readonly assumedRange: Range;
+  /** The unit that readings outside of it seem to have instead of the one they were read in. */
+  readonly likelyUnit?: TemperatureUnit;
 }

@@ -1,4 +1,5 @@
 // What a validation finds: the words that the pipeline says and the reports print.
+import type { TemperatureUnit } from './unit.js';
 import type { DeadLetterCode } from './dead-letter.js';
 import type { Range } from './event.js';
 import type { Flag } from './flag.js';
@@ -69,4 +70,6 @@ export interface ValidationSummary {
   readonly checks?: readonly CheckTally[];
   /** Where more than half of the readings fail: a range that most of them would pass. */
   readonly proposedRange?: Range;
+  /** The unit that they seem to have instead of the one they were read in. */
+  readonly likelyUnit?: TemperatureUnit;
 }

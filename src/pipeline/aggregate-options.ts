@@ -5,7 +5,7 @@ import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import type { FileReading } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Range } from '../model/event.js';
-import { CHECK_DEFAULTS } from '../validate/checks.js';
+import { CHECK_DEFAULTS } from '../validate/check-rules.js';
 
 /** A calculation that was loaded, with what tells it from others. */
 export interface LoadedCalculation {

@@ -12,23 +12,30 @@ export class AuditGatherer {
   readonly #gathererOf: (sensorId: string) => SeriesGatherer | undefined;
   readonly #isInside: (timeMs: number) => boolean;
   readonly #valueOf: (line: Buffer) => number;
+  readonly #asShown: (sensorId: string, value: number) => number;
   readonly #reasons: ReasonTally;
 
-  /** @param valueOf the reading of a raw line of the log */
+  /**
+   * @param valueOf the reading of a raw line of the log
+   * @param asShown a reading of the log in the unit of the report
+   */
   constructor(
     gathererOf: (sensorId: string) => SeriesGatherer | undefined,
     isInside: (timeMs: number) => boolean,
     valueOf: (line: Buffer) => number,
+    asShown: (sensorId: string, value: number) => number,
     reasons: ReasonTally,
   ) {
     this.#gathererOf = gathererOf;
     this.#isInside = isInside;
     this.#valueOf = valueOf;
+    this.#asShown = asShown;
     this.#reasons = reasons;
   }
 
   add(entry: Readonly<Record<string, unknown>>): void {
-    const gatherer = this.#gathererOf(String(entry.sensor_id));
+    const sensorId = String(entry.sensor_id);
+    const gatherer = this.#gathererOf(sensorId);
     if (!gatherer) return;
     if (entry.kind === 'void') this.#addVoid(gatherer, entry);
     else if (entry.kind === 'drop') {
@@ -37,9 +44,9 @@ export class AuditGatherer {
       if (!this.#isInside(timeMs)) return;
       this.#reasons.add(Flag.Fail, reasons);
       const why = `${reasons.join(',')} (${leftBecause(entry.because, entry.maintenance)})`;
-      if (typeof entry.observed === 'number') gatherer.addSetAside({ timeMs, value: entry.observed, why, outcome: 'dropped' });
+      if (typeof entry.observed === 'number') gatherer.addSetAside({ timeMs, value: this.#asShown(sensorId, entry.observed), why, outcome: 'dropped' });
     } else if (entry.kind === 'conflict') {
-      const value = this.#valueOf(Buffer.from(String(entry.raw)));
+      const value = this.#asShown(sensorId, this.#valueOf(Buffer.from(String(entry.raw))));
       const timeMs = instantOf(entry.timestamp, NaN);
       if (this.#isInside(timeMs) && !Number.isNaN(value)) {
         gatherer.addSetAside({ timeMs, value, why: 'another reading of the same instant', outcome: 'contradicted' });

@@ -26,10 +26,19 @@ export function isByteStream(source: EventSource): source is Readable {
   return typeof (source as Readable).pipe === 'function' && !(source as Readable).readableObjectMode;
 }
 
-/** The rows of batches as events under telemend's own field names, all fields kept, in the order of the line's fields. */
-export async function* eventsOf(batches: AsyncIterable<Batch>, options: DecodeOptions): AsyncGenerator<Event, void, undefined> {
+/**
+ * The rows of batches as events under telemend's own field names, all fields kept, in the order of the line's fields.
+ *
+ * @param spelled the rows of a batch in another unit, where one was asked for
+ */
+export async function* eventsOf(
+  batches: AsyncIterable<Batch>, options: DecodeOptions, spelled = (batch: Batch) => batch,
+): AsyncGenerator<Event, void, undefined> {
   const eventOf = createEventReader(options);
-  for await (const batch of batches) for (let i = 0; i < batch.count; i++) yield eventOf(batch, i);
+  for await (const read of batches) {
+    const batch = spelled(read);
+    for (let i = 0; i < batch.count; i++) yield eventOf(batch, i);
+  }
 }
 
 /** Reads a row of a batch as such an event. */

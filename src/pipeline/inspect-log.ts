@@ -14,12 +14,14 @@ import { scanLog } from '../io/scan.js';
 import type { IntervalRule } from '../fill/interval.js';
 import { withDefaults } from '../model/defaults.js';
 import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
-import { OWN_FIELD_NAMES, type FieldNames } from '../model/event.js';
+import { OWN_FIELD_NAMES, type FieldNames, type Range } from '../model/event.js';
 import type { DeadLines, FormatGuess, LogInspection, SeriesInspection, ValueQuantiles } from '../model/inspection.js';
 import { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
 import { quantileOf } from '../stats/quantile.js';
-import { CHECK_DEFAULTS, EVERY_VALUE } from '../validate/checks.js';
+import { rangeOfAll, type UnitOptions } from '../validate/check-rules.js';
+import { EVERY_VALUE } from '../validate/checks.js';
+import { likelyUnit } from '../validate/likely-unit.js';
 import { suggest } from '../validate/suggest.js';
 import { measureDisorder } from './disorder.js';
 import { jitterOf } from './jitter.js';
@@ -31,7 +33,7 @@ import type { SeriesSummary } from './series-summary.js';
 import { usableReadings } from './usable-readings.js';
 
 /** What is known already; the rest is guessed. */
-export interface InspectLogOptions extends Omit<ReadOptions, 'fields'> {
+export interface InspectLogOptions extends Omit<ReadOptions, 'fields'>, UnitOptions {
   readonly fields?: Partial<FieldNames>;
   readonly intervals?: readonly IntervalRule[];
 }
@@ -81,6 +83,7 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
     const wanted = readings.map((_, s) => s)
       .filter((s) => options.sensors?.includes(table.id(s)) !== false)
       .sort((a, b) => ranks[a] - ranks[b]);
+    const assumedRange = rangeOfAll({ unit: options.unit });
     const all = Float64Array.from(wanted.flatMap((s) => [...readings[s].value])).sort();
     return {
       files: survey.files,
@@ -101,7 +104,9 @@ export async function inspectLog(log: Log, options: InspectLogOptions = {}): Pro
         values: quantiles(Float64Array.from(readings[s].value).sort(), [extents[s]]),
       })),
       values: quantiles(all, wanted.map((s) => extents[s])),
-      proposedRange: suitsDefault(all) ? undefined : suggest(wanted.map((s) => readings[s]))?.range,
+      assumedRange,
+      likelyUnit: suits(all, assumedRange) ? undefined : likelyUnit(all, assumedRange, options.unit ?? 'C'),
+      proposedRange: suits(all, assumedRange) ? undefined : suggest(wanted.map((s) => readings[s]))?.range,
     };
   } finally {
     await reader.close();
@@ -137,8 +142,7 @@ function quantiles(sorted: Float64Array, extents: readonly Extent[]): ValueQuant
   return { least, low, median, high, most };
 }
 
-function suitsDefault(sorted: Float64Array): boolean {
-  const { low, high } = CHECK_DEFAULTS.range;
+function suits(sorted: Float64Array, { low, high }: Range): boolean {
   return sorted.filter((value) => value >= low && value <= high).length >= SUITS * sorted.length;
 }
 

@@ -1,6 +1,6 @@
 // What a recovery can be told, and what holds where it is not.
-import type { CheckRule } from '../validate/check-rules.js';
-import { CHECK_DEFAULTS, type CheckOptions } from '../validate/checks.js';
+import { CHECK_DEFAULTS, rangeOfAll, type CheckRule } from '../validate/check-rules.js';
+import type { CheckOptions } from '../validate/checks.js';
 import type { SeriesCheckOptions } from '../validate/series-checks.js';
 import type { FillMode } from '../fill/model.js';
 import type { IntervalRule } from '../fill/interval.js';
@@ -108,12 +108,12 @@ export const RECOVER_DEFAULTS: Defaulted = Object.freeze({
 /** The options with their defaults; undefined is unset. */
 export function recoverSettings(options: RecoverOptions): RecoverSettings {
   const {
-    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows, grid, model,
+    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, unit, outputUnit, checks, from, to, windows, grid, model,
   } = options;
-  const settings = withDefaults(RECOVER_DEFAULTS, options);
+  const settings = { ...withDefaults(RECOVER_DEFAULTS, options), range: rangeOfAll(options) };
   return {
     ...(grid ? withAddedColumns(settings, columnsOfCleanGrid(grid)) : settings),
-    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, checks, from, to, windows, grid, model,
+    reading, sensors, limitLines, chunkBytes, threads, maxGapMs, maintenance, sensorRange, series, unit, outputUnit, checks, from, to, windows, grid, model,
   };
 }
 

@@ -5,15 +5,30 @@ import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
 import { formatOf } from '../io/format-of.js';
 import type { CleanOptions, LineWriter } from '../io/line-format.js';
+import { createUnitSpeller, inUnit } from '../io/respell-units.js';
 import type { Log } from '../io/log.js';
 import { formatOfName, type LogFormat } from '../io/open-event-log.js';
 import { scanLog } from '../io/scan.js';
-import { rawLine } from '../model/batch.js';
+import { rawLine, type Batch } from '../model/batch.js';
 import { SeriesTable } from '../model/series.js';
+import { unitOf, type UnitOptions } from '../validate/check-rules.js';
 
 /** The format of an output: as asked for, by its name, or that of the log. */
 export function outputFormatOf(name: string | undefined, asked: LogFormat | undefined, options: Pick<DecodeOptions, 'csv'>): LogFormat {
   return asked ?? (name === undefined ? undefined : formatOfName(name)) ?? formatOfLog(options);
+}
+
+/** The rows of batches in the unit that was asked for; undefined where none was. `idOf` is asked once batches come. */
+export function unitSpeller(options: DecodeOptions & UnitOptions, idOf: (series: number) => string): ((batch: Batch) => Batch) | undefined {
+  const { unit = 'C', outputUnit, series = [] } = options;
+  const isSame = outputUnit === unit && !series.some((rule) => rule.unit);
+  return isSame ? undefined : outputUnit && createUnitSpeller(options, outputUnit, (series) => unitOf(options, idOf(series)));
+}
+
+/** A writer in the unit that was asked for. */
+export function writerInUnit(writer: LineWriter, options: DecodeOptions & UnitOptions, idOf: (series: number) => string): LineWriter {
+  const spelled = unitSpeller(options, idOf);
+  return spelled ? inUnit(writer, spelled) : writer;
 }
 
 /** Writes the lines of a log as they came, or in another format; for a table all lines are read once for their names. */

@@ -24,8 +24,8 @@ export class ReadingThread {
 
   constructor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions) {
     const files = log.files.map(({ name, path, size, dataOffset }) => ({ name, path, size, dataOffset }));
-    const { range, sensorRange, series } = checkOptions;
-    const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange, series }, room: this.#room, meter: sharedMeter() };
+    const { range, sensorRange, series, unit, outputUnit } = checkOptions;
+    const workerData: ReaderStart = { files, decodeOptions, checkOptions: { range, sensorRange, series, unit, outputUnit }, room: this.#room, meter: sharedMeter() };
     this.#worker = new Worker(new URL('./reader-thread.js', import.meta.url), { workerData });
     this.#worker.on('message', (reply: ReaderReply) => this.#replies.take(reply));
     this.#worker.on('error', (error) => this.#replies.fail(error));

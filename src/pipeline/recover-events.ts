@@ -3,6 +3,7 @@ import { linesOf } from '../io/row-writer.js';
 import type { Event } from '../model/event.js';
 import type { Accounting } from './accounting.js';
 import { eventsOf, openEvents, type EventSource } from './event-log.js';
+import { unitSpeller } from './output-format.js';
 import { recoverSettings, type RecoverOptions } from './options.js';
 import { startRecovery } from './recover.js';
 
@@ -35,7 +36,7 @@ export async function* recover(source: EventSource, options: RecoverEventsOption
         return Promise.resolve();
       },
     });
-    yield* eventsOf(recovery.series, settings);
+    yield* eventsOf(recovery.series, settings, unitSpeller(settings, (series) => recovery.profiles[series].sensorId));
     onAccounting?.(recovery.accounting);
   } finally {
     await log.close();

@@ -11,7 +11,7 @@ import type { Corrections } from './corrections.js';
 import { columnsOfCleanGrid } from './grid-columns.js';
 import { encodeManifest } from './manifest.js';
 import { keepRows } from '../replay/keep-rows.js';
-import { cleanWriter, outputFormatOf } from './output-format.js';
+import { cleanWriter, outputFormatOf, writerInUnit } from './output-format.js';
 import { decidingSettings, recoverSettings, type RecoverOptions } from './options.js';
 import { startRecovery, type Recovery } from './recover.js';
 import { beginSaving, type CheckpointOptions, type RunSaving } from './run-saving.js';
@@ -64,15 +64,15 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
   const to = outputFormatOf(names.output, options.format, settings);
-  const writer = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to, settings.grid && columnsOfCleanGrid(settings.grid));
+  const cleanLines = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to, settings.grid && columnsOfCleanGrid(settings.grid));
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   let saving: RunSaving | undefined;
   try {
-    const cellWriter = to === 'csv' ? formatOf(settings).cellWriter?.(settings) : undefined;
-    const cellsName = cellWriter && names.cells;
+    const cellLines = to === 'csv' ? formatOf(settings).cellWriter?.(settings) : undefined;
+    const cellsName = cellLines && names.cells;
     saving = options.checkpoints && (await beginSaving(outputs, names.output, {
-      inputs, settings, fileSystem, isWhole: writer?.end === undefined,
+      inputs, settings, fileSystem, isWhole: cleanLines?.end === undefined,
       others: [names.audit, cellsName],
       task: { command, to, names, options: decidingSettings(settings), corrections: options.corrections?.placesCrc32 },
     }, options.checkpoints));
@@ -91,6 +91,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       },
       checkpoints: saving,
     }, options.corrections);
+    const idOf = (series: number) => recovery.profiles[series].sensorId;
+    const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
+    const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
     if (!(await saving?.goOn(recovery, pulled))) {
       if (writer) await pulled.clean?.write(writer.head);
       if (cellWriter) await pulled.cells?.write(cellWriter.head);

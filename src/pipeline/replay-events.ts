@@ -3,13 +3,15 @@ import { DECODE_DEFAULTS } from '../io/decode.js';
 import { withDefaults } from '../model/defaults.js';
 import type { Event } from '../model/event.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
+import type { UnitOptions } from '../validate/check-rules.js';
+import { unitSpeller } from './output-format.js';
 import { eventsOf, openEvents, type EventSource } from './event-log.js';
 import { columnsOfReplayedGrid, withAddedColumns } from './grid-columns.js';
 import type { ReplayAccounting } from './replay-accounting.js';
 import { startReplay, type ReplayLogOptions } from './replay-log.js';
 
 /** Which events are replayed, and how. */
-export interface ReplayEventsOptions extends ReplayLogOptions {
+export interface ReplayEventsOptions extends ReplayLogOptions, UnitOptions {
   /** Paced by event time: 1 as it happened, 60 a minute a second; as fast as possible by default. */
   readonly speed?: number;
   /** Told what became of every line once the replay has come to its end. */
@@ -31,10 +33,12 @@ export async function* replay(source: EventSource, options: ReplayEventsOptions 
   const { speed, onAccounting } = options;
   const { log, options: opened } = await openEvents(source, options);
   try {
-    const { events, accounting } = await startReplay(log, opened);
-    const decode = withDefaults(DECODE_DEFAULTS, opened);
-    const paced = speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK);
-    yield* eventsOf(paced, options.grid ? withAddedColumns(decode, columnsOfReplayedGrid(options.grid)) : decode);
+    const { events, accounting, series } = await startReplay(log, opened);
+    const plain = withDefaults(DECODE_DEFAULTS, opened);
+    const decode = options.grid ? withAddedColumns(plain, columnsOfReplayedGrid(options.grid)) : plain;
+    const { unit, outputUnit, series: rules } = opened;
+    const spelled = unitSpeller({ ...decode, unit, outputUnit, series: rules }, (one) => series.id(one));
+    yield* eventsOf(speed === undefined ? events : pace(events, speed, SYSTEM_CLOCK), decode, spelled);
     onAccounting?.(accounting);
   } finally {
     await log.close();

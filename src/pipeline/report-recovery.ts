@@ -16,6 +16,8 @@ import type { Instant } from '../model/instant.js';
 import type { DeadLetterReport, RecoveryReport, RunReport } from '../model/recovery-report.js';
 import { SeriesTable } from '../model/series.js';
 import { SignedHistogram } from '../stats/round-histogram.js';
+import { convertNumber } from '../model/unit.js';
+import { asWritten, unitOf } from '../validate/check-rules.js';
 import { createChecks } from '../validate/checks.js';
 import { AuditGatherer } from './audit-gatherer.js';
 import { thinTo } from './point-budget.js';
@@ -80,7 +82,7 @@ export async function reportRecovery(sources: ReportSources, options: ReportOpti
 
   const readOptions = { ...options.decode, ...manifest?.options };
   const decodeOptions = withDefaults(DECODE_DEFAULTS, readOptions);
-  const check = createChecks(manifest?.options, (one) => table.id(one));
+  const check = createChecks(manifest && asWritten(manifest.options), (one) => table.id(one));
   const reasons = new ReasonTally();
   const errors = new SignedHistogram();
   let events = 0;
@@ -118,11 +120,18 @@ export async function reportRecovery(sources: ReportSources, options: ReportOpti
     if (typeof mean === 'number') errors.add(observed - mean);
   }
 
+  /** The audit is in the unit of the log. */
+  function asShown(sensorId: string, value: number): number {
+    const own = unitOf(manifest?.options ?? {}, sensorId);
+    return convertNumber(value, own, manifest?.options.outputUnit ?? own);
+  }
+
   const readOriginal = formatOf(decodeOptions).readFields;
   const entries = audit === undefined ? undefined : new AuditGatherer(
     (id) => gathererOf(table.indexOf(id)),
     (timeMs) => isInside(options, timeMs),
     (raw) => numberOf(readOriginal(raw)[decodeOptions.fields.temperature]),
+    asShown,
     reasons,
   );
   if (entries) {

@@ -74,7 +74,7 @@ export async function validateInOrder(
       tally.addReadings(batch);
       await tell(batch);
     }
-    return { ...tally.summary(), checks: tallies() };
+    return { ...tally.summary(options), checks: tallies() };
   } finally {
     await reader.close();
   }

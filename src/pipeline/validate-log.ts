@@ -59,5 +59,5 @@ export async function validateLog(log: Log, options: ValidateLogOptions, onFindi
     findingsLeft -= findings.length;
     if (findings.length > 0) await onFindings(findings);
   }
-  return tally.summary();
+  return tally.summary(options);
 }

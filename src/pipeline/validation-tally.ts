@@ -6,7 +6,11 @@ import type { FlagCounts, ValidationSummary } from '../model/validation.js';
 import { Flag, reasonNames } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import { ThinnedSample } from '../stats/thinned-sample.js';
+import { rangesOf } from '../validate/check-rules.js';
+import type { CheckOptions } from '../validate/checks.js';
+import { likelyUnit } from '../validate/likely-unit.js';
 import { proposeRange } from '../validate/propose-range.js';
+import { convertNumber } from '../model/unit.js';
 
 /** Room for a count of every flag, the largest of which is Missing. */
 const FLAGS = Flag.Missing + 1;
@@ -77,14 +81,16 @@ export class ValidationTally {
     }
   }
 
-  /** What was counted so far. O(series log series). */
-  summary(): ValidationSummary {
+  /** What was counted so far, and what to check by instead of these. O(series log series). */
+  summary({ unit = 'C', outputUnit = unit, ...checks }: CheckOptions = {}): ValidationSummary {
     const series = Array.from(this.#series.ranks(), (rank, index) => ({ rank, index }))
       .filter(({ index }) => this.#wanted[index] === 1)
       .sort((a, b) => a.rank - b.rank)
       .map(({ index }) => ({ sensorId: this.#series.id(index), ...this.#flagCounts(index) }));
     const total = series.reduce(addCounts, NO_COUNTS);
-    const judged = total.pass + total.suspect + total.fail;
+    const isUnsuited = total.fail * 2 > total.pass + total.suspect + total.fail;
+    const bound = (share: number) => convertNumber(this.#values.quantile(share), unit, outputUnit);
+    const assumed = rangesOf({ ...checks, unit, outputUnit }, '').range;
     return {
       lines: this.#lines,
       blank: this.#blank,
@@ -94,7 +100,8 @@ export class ValidationTally {
       total,
       series,
       reasons: this.#reasonCounts(),
-      proposedRange: total.fail * 2 > judged ? proposeRange(this.#values.quantile(TAIL), this.#values.quantile(1 - TAIL)) : undefined,
+      proposedRange: isUnsuited ? proposeRange(bound(TAIL), bound(1 - TAIL)) : undefined,
+      likelyUnit: isUnsuited ? likelyUnit(this.#values.values(), assumed, unit) : undefined,
     };
   }
 

@@ -89,7 +89,8 @@ function tableText({ delimiter, columns, decimalComma }: NonNullable<LogInspecti
   return `${formatNoun(columns.length, 'column')} parted by ${parted}${head}${decimalComma ? ', decimal comma' : ''}`;
 }
 
-function factSection({ series, disorder, accounting, values, proposedRange, csv, files }: LogInspection, { rangeFrom }: NextStep, width: number): string {
+function factSection({ series, disorder, accounting, values, proposedRange, assumedRange, csv, files }: LogInspection, { rangeFrom }: NextStep, width: number): string {
+  const assumed = `${assumedRange.low}:${assumedRange.high}`;
   const facts: (readonly [title: string, text: string])[] = [];
   if (csv) facts.push(['table', tableText(csv, files)]);
   const spans = series.flatMap(({ span }) => span ?? []);
@@ -108,7 +109,7 @@ function factSection({ series, disorder, accounting, values, proposedRange, csv,
     const [a, b, c, d, e] = [least, low, median, high, most].map(valueText);
     facts.push(['values', `${a} to ${e}; nine in ten from ${b} to ${d}, half below ${c}`]);
     if (rangeFrom !== undefined) facts.push(['range', `as ${rangeFrom} says`]);
-    else facts.push(['range', proposedRange ? `50:55 does not suit; --range ${proposedRange.low}:${proposedRange.high} would` : '50:55, the default, suits']);
+    else facts.push(['range', proposedRange ? `${assumed} does not suit; --range ${proposedRange.low}:${proposedRange.high} would` : `${assumed}, the default, suits`]);
   }
   const longest = Math.max(0, ...facts.map(([title]) => title.length));
   return facts.map(([title, text]) => wrapText(text, width, `  ${title.padEnd(longest)}  `, ' '.repeat(longest + 4))).join('');

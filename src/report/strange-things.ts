@@ -5,6 +5,7 @@ import type { FieldCensus, LogInspection, SeriesInspection } from '../model/insp
 import { formatCount, formatNoun, formatShare } from './number-format.js';
 import { shellWord } from './shell-command.js';
 import { spanText } from './span-text.js';
+import { UNIT_NAMES } from './unit-names.js';
 
 const EXAMPLES_SHOWN = 3;
 const RAW_CHARACTERS = 60;
@@ -17,6 +18,7 @@ export function strangeThings(inspection: LogInspection): string[] {
     ...missingFields(inspection),
     ...deadLines(inspection),
     ...times(inspection),
+    ...(inspection.likelyUnit ? [`the readings look like ${UNIT_NAMES[inspection.likelyUnit]}: --unit ${inspection.likelyUnit} reads them so`] : []),
     ...someOf(inspection.series, ({ regular, events }) => !regular && events > 2, ({ sensorId, cadenceMs, fitShare }) => (
       Number.isNaN(cadenceMs)
         ? `${sensorId} has too few readings to tell its cadence`

@@ -1,4 +1,5 @@
 // What `validate` tells people: a sentence, counts per series and check, dead letters, and the first findings.
+import { UNIT_NAMES } from './unit-names.js';
 import { DEAD_LETTER_TEXT, type DeadLetterCode } from '../model/dead-letter.js';
 import { Flag } from '../model/flag.js';
 import type { FlagCounts, Finding, ValidationSummary } from '../model/validation.js';
@@ -57,11 +58,11 @@ export function validationSentences({ lines, blank, outside, deadLetters, total,
 }
 
 /** What to try where most readings fail; undefined where nothing is proposed. */
-export function proposalText({ proposedRange, total }: ValidationSummary): string | undefined {
+export function proposalText({ proposedRange, likelyUnit, total }: ValidationSummary): string | undefined {
   if (!proposedRange) return undefined;
   const judged = total.pass + total.suspect + total.fail;
   const { low, high } = proposedRange;
-  return `${formatShare(total.fail, judged)} of the readings fail; most of them lie in --range ${low}:${high}`;
+  return `${formatShare(total.fail, judged)} of the readings fail; ${likelyUnit ? `they look like ${UNIT_NAMES[likelyUnit]} (--unit ${likelyUnit}); ` : ''}most of them lie in --range ${low}:${high}`;
 }
 
 /** What to say, and to try, where the log holds no event that was asked for; undefined where it holds one. */

@@ -3,22 +3,17 @@ import type { Batch } from '../model/batch.js';
 import type { Range } from '../model/event.js';
 import { Flag, Origin } from '../model/flag.js';
 import type { Check } from './check.js';
-import { rangesOf, type CheckRule } from './check-rules.js';
+import { rangesOf, type UnitOptions } from './check-rules.js';
 import { createRangeCheck, createRangeCheckBySeries } from './range.js';
 import { checkSource } from './source.js';
 
 /** What the checks are told. */
-export interface CheckOptions {
+export interface CheckOptions extends UnitOptions {
   /** Readings inside pass, bounds included. */
   readonly range?: Range;
   /** What the sensor can measure: outside it a reading fails, between it and `range` it is suspect. */
   readonly sensorRange?: Range;
-  /** What differs by series. Of several rules that match, the last that says something counts. */
-  readonly series?: readonly CheckRule[];
 }
-
-/** Where an option is not given. */
-export const CHECK_DEFAULTS = Object.freeze({ range: Object.freeze({ low: 50, high: 55 }) });
 
 /** The range that judges nothing: for a look at what a log holds. */
 export const EVERY_VALUE: Range = Object.freeze({ low: -Infinity, high: Infinity });
@@ -33,9 +28,9 @@ export const EVERY_VALUE: Range = Object.freeze({ low: -Infinity, high: Infinity
  * check(batch);
  */
 export function createChecks(options: CheckOptions = {}, idOf?: (series: number) => string): Check {
-  const all = { ...options, range: options.range ?? CHECK_DEFAULTS.range };
-  const isBySeries = options.series?.some(({ range, sensorRange }) => range ?? sensorRange);
-  const checkRange = isBySeries ? createRangeCheckBySeries((series) => rangesOf(all, idOf!(series))) : createRangeCheck(all.range, all.sensorRange);
+  const isBySeries = options.series?.some(({ range, sensorRange, unit }) => range ?? sensorRange ?? unit);
+  const { range, sensorRange } = rangesOf(options, '');
+  const checkRange = isBySeries ? createRangeCheckBySeries((series) => rangesOf(options, idOf!(series))) : createRangeCheck(range, sensorRange);
   const checks = [checkRange, checkSource];
   return (batch) => {
     admit(batch);

@@ -32,14 +32,14 @@ describe('a configuration', () => {
     const config = {
       field: { temperature: 'value', timestamp: 'ts' }, assumeUtc: true, missing: ['-999', 'NaN'], range: '15:30', checks: ['spike=3:8', 'flat-line'],
       interval: { '*': '1m', 'mote-*': '30s' }, maxGap: '2h', draws: 3, seed: 'x', headerLine: 4, decimalComma: false,
-      series: { 'a-*': { range: '1:2', sensorRange: '0:9', checks: ['spike', 'flat-line'], maxGap: '1m' }, b: { interval: '5s' } },
+      unit: 'K', outputUnit: 'F', series: { 'a-*': { unit: 'C', range: '1:2', sensorRange: '0:9', checks: ['spike', 'flat-line'], maxGap: '1m' }, b: { interval: '5s' } },
       maintenance: [{ from: 1000, to: '1970-01-01T00:00:02Z', reason: 'x' }],
     };
     const words = [
       '--field', 'temperature=value,timestamp=ts', '--assume-utc', '--missing', '-999,NaN', '--range', '15:30', '--checks', 'spike=3:8,flat-line',
       '--interval', '*=1m', '--interval', 'mote-*=30s', '--max-gap', '2h', '--draws', '3', '--seed', 'x', '--header-line', '4',
       '--maintenance', '1000..2000=x', '--range', 'a-*=1:2', '--sensor-range', 'a-*=0:9', '--checks', 'a-*=spike', '--checks', 'a-*=flat-line',
-      '--max-gap', 'a-*=1m', '--interval', 'b=5s',
+      '--max-gap', 'a-*=1m', '--interval', 'b=5s', '--unit', 'K', '--unit', 'a-*=C', '--output-unit', 'F',
     ];
     expect(await optionsOf(config)).toEqual(await optionsOf({}, words));
   });
@@ -114,6 +114,17 @@ describe('telemend', () => {
     expect(byWords[0]).toContain('"origin":"filled"');
     expect(byWords[1]).toContain('"left":"max-gap"');
     expect(byFile).toEqual(byWords);
+  });
+
+  test('units are those of the file, in the range and in what leaves, also of a table with decimal commas', () => {
+    const table = write('fahrenheit.csv', 'Zeit;Temperatur\r\n2026-01-01T00:00:00Z;"68,0"\r\n2026-01-01T00:01:00Z; 69,8\r\n2026-01-01T00:02:00Z;\r\n');
+    const config = write('units.json', { unit: 'F', outputUnit: 'C', range: '15:30', decimalComma: true, field: { timestamp: 'Zeit', temperature: 'Temperatur' } });
+    const replayed = telemend(['replay', table, '--config', config]);
+    expect(replayed.exitCode, replayed.stderr).toBe(0);
+    expect(replayed.stdout).toBe('Zeit;Temperatur\r\n2026-01-01T00:00:00Z;"20,0"\r\n2026-01-01T00:01:00Z; 21,0\r\n2026-01-01T00:02:00Z;\r\n');
+    expect(telemend(['validate', table, '--config', config]).exitCode).toBe(0);
+    const asCelsius = write('celsius.json', { unit: 'C', range: '15:30', decimalComma: true, field: { timestamp: 'Zeit', temperature: 'Temperatur' } });
+    expect(telemend(['validate', table, '--config', asCelsius]).stderr).toContain('they look like °F (--unit F)');
   });
 
   test('inspect proposes no other range than the file that is asked for says, and asks for it again', () => {

@@ -2,13 +2,13 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addInputOptions, CSV_GROUP, addIntervalOption, addOutputOption, inputSettings, intervalSettings, choiceOption,
-  type InputFlags, type IntervalFlags, type OutputFlags,
+  addInputOptions, addUnitOption, CSV_GROUP, addIntervalOption, addOutputOption, inputSettings, intervalSettings, unitSettings, choiceOption,
+  type InputFlags, type IntervalFlags, type OutputFlags, type UnitFlags,
 } from '../options.js';
 
 const FORMATS = ['text', 'json'] as const;
 
-interface InspectFlags extends InputFlags, IntervalFlags, OutputFlags {
+interface InspectFlags extends InputFlags, IntervalFlags, OutputFlags, UnitFlags {
   readonly format?: (typeof FORMATS)[number];
   readonly config?: string | boolean;
 }
@@ -24,7 +24,7 @@ Examples:
 
 export function inspectCommand(): Command {
   const command = new Command('inspect').addArgument(logArgument()).addHelpText('after', EXAMPLES);
-  addIntervalOption(addInputOptions(command));
+  addIntervalOption(addUnitOption(addInputOptions(command)));
   return addOutputOption(command)
     .addOption(choiceOption('--format <FORMAT>', 'text (default) or json', FORMATS))
     .action(inspect);
@@ -41,7 +41,7 @@ async function inspect(inputs: string[], flags: InspectFlags, command: Command):
     inputs,
     // As they were typed, so that a folder stays one.
     typed: command.args,
-    options: { ...settings, fields: flags.field, intervals: intervalSettings(flags) },
+    options: { ...settings, ...unitSettings(flags), fields: flags.field, intervals: intervalSettings(flags) },
     given: givenWords(command, process.argv.slice(3), ['Input:', CSV_GROUP, 'More:']),
     rangeFrom: isRanged ? read.path : undefined,
     output: flags.output,

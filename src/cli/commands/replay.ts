@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { addGridOptions } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
-import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
+import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addUnitOptions, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
 import { addTalkOptions } from '../talk.js';
 import type { ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
@@ -31,7 +31,7 @@ export function replayCommand(): Command {
     .option('--follow', 'read stdin as it arrives, without an end')
     .addOption(valueOption('--lateness <TIME>', 'how late an event may be (default 1m)', parsePositiveDuration))
     .option('--late <FILE>', 'events that came later still');
-  addInputOptions(command)
+  addUnitOptions(addInputOptions(command))
     .option('--no-index', 'neither use nor write a time index beside the log')
     .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
   addGridOptions(addFormatOption(addOutputOption(command))).option('--dead <FILE>', 'lines that are no events');
@@ -46,7 +46,7 @@ async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {
 
 /** Options of live input and of logs do not go together. */
 function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
-  const { follow, lateness, late, speed, limit, memory, from, to, windows, format, inputFormat, columns, delimiter, grid } = flags;
+  const { follow, lateness, late, speed, limit, memory, from, to, windows, outputUnit, format, inputFormat, columns, delimiter, grid } = flags;
   const refuse = (what: string, hint: string) => {
     throw new TelemendError('usage', what, { hint });
   };
@@ -61,6 +61,7 @@ function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
   if (windows !== undefined) refuse('--windows is for logs', 'write --from and --to');
   if (memory !== undefined) refuse('--memory is for logs', 'a smaller --lateness holds fewer events');
   if (grid !== undefined) refuse('--grid is for logs', 'telemend replay --grid of the log that is written');
+  if (outputUnit !== undefined) refuse('--output-unit is for logs', 'live events leave as they came');
   if (format === 'csv') refuse('--format csv is for logs', 'live events leave as they came');
   if (inputFormat === 'csv' || columns || delimiter !== undefined) refuse('--follow reads JSONL', 'CSV is read from files, and from stdin without --follow');
   if (from?.kind === 'fromEnd' || to?.kind === 'fromEnd') refuse('--follow has no end to count from', 'write --from and --to as instants');

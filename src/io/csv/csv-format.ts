@@ -13,6 +13,7 @@ import { compileRowShape } from './csv-shape.js';
 import { createCsvDecoder } from './decode-csv.js';
 import { parseRecord } from './record.js';
 import { createLooseReader, createMemberReader, createRowReader } from './read-row.js';
+import { createCellRespeller } from './respell-cells.js';
 import { createWideWriter } from './wide-writer.js';
 import { addedColumns, type CsvTable } from './table.js';
 
@@ -33,6 +34,7 @@ export function csvFormat(options: DecodeOptions, table: CsvTable): LineFormat {
     cellWriter: table.wide && ((clean) => cleanWriter(table, clean)),
     readEventId: (line) => (idAt < 0 ? undefined : parseRecord(withoutReturn(line.toString()), delimiter)![idAt].trim() || undefined),
     readMembers: createMemberReader(options, table),
+    respell: createCellRespeller(table),
     readFields: createRowReader(options, table),
     readLoosely: createLooseReader(options, table),
   };
