@@ -1,5 +1,4 @@
 // One side of a reconciliation: a file of rows as pieces of whole lines in the order of their keys, sorted on disk where they are not.
-import { crc32 } from 'node:zlib';
 import { BLOCK_BYTES } from '../io/block-index.js';
 import { readBlock, readBytes, readChunks, type Chunk, type LineChunk } from '../io/chunks.js';
 import { createDecoder } from '../io/create-decoder.js';
@@ -9,6 +8,7 @@ import { createKeyDecoder, type KeySpec } from '../io/key-reader.js';
 import { openRows, type RowFile } from '../io/open-rows.js';
 import { linesOf } from '../io/row-writer.js';
 import { scanLog } from '../io/scan.js';
+import { crc32 } from '../io/scanner/crc32.js';
 import type { Batch } from '../model/batch.js';
 import { DEAD_LETTER_TEXT } from '../model/dead-letter.js';
 import { TelemendError } from '../model/errors.js';

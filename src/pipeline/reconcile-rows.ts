@@ -1,10 +1,11 @@
 // What a reconciliation makes of each row: counted, compared, and turned into a correction where it differs.
 import { keyTextOf, type KeySpec, type RowKey } from '../io/key-reader.js';
+import type { MemberMatcher } from '../io/member-matcher.js';
 import { TelemendError } from '../model/errors.js';
 import { compareRows, type CompareOptions } from '../reconcile/compare-rows.js';
-import { encodeCorrection, encodeMembers, type Correction } from '../reconcile/correction.js';
+import { correctionText, encodeCorrection, encodeMembers, type Correction } from '../reconcile/correction.js';
 import { DifferenceTally, type FieldDifference } from '../reconcile/difference-tally.js';
-import { isSameValue, kindOf, type Members } from '../reconcile/value.js';
+import { EXACT, isSameValue, kindOf, type Members } from '../reconcile/value.js';
 import type { Sides } from './keyed-side.js';
 import type { ReconcileOptions } from './reconcile-options.js';
 import type { JoinSink, PairLines } from './reconcile-join.js';
@@ -40,6 +41,8 @@ export class RowReconciler implements JoinSink {
   readonly #compare: CompareOptions;
   readonly #isWithin: RowFilter | undefined;
   readonly #tally: DifferenceTally;
+  /** The fields of the key, as bytes and as JSON. */
+  readonly #keyNames: readonly (readonly [name: Buffer, json: string])[];
   #identical = 0;
   #firstPair: PairLines | undefined;
   #lines = '';
@@ -53,6 +56,7 @@ export class RowReconciler implements JoinSink {
     const { fields, tolerances = new Map() } = options;
     this.#compare = { keys, fields, tolerances, isTyped: sides.recomputed.rows.isTyped && sides.existing.rows.isTyped };
     this.#isWithin = createRowFilter(options);
+    this.#keyNames = spec.fields.map((name) => [Buffer.from(name), JSON.stringify(name)]);
     this.#tally = new DifferenceTally((field) => keys.has(field) || fields?.includes(field) === false);
   }
 
@@ -79,6 +83,34 @@ export class RowReconciler implements JoinSink {
     if (differing.length === 0) this.counts.equal++;
     else if (this.#wants(key, existing)) this.#put('update', keyMembers, pick(existing, differing), pick(recomputed, differing));
     return undefined;
+  }
+
+  pairInOneNumber(pair: MemberMatcher): boolean {
+    const field = pair.differingField;
+    const { keys, fields, tolerances } = this.#compare;
+    // The first pair is for finish to look at; and fields are told in the order in which whole rows have them.
+    if (this.#firstPair === undefined || this.#isWithin || keys.has(field)) return false;
+    const isCompared = fields?.includes(field) !== false;
+    if (isCompared && !this.#tally.knows(field)) return false;
+    const [recomputed, existing] = pair.differingValues;
+    const isEqual = !isCompared || isSameValue(recomputed, existing, tolerances.get(field) ?? tolerances.get('*') ?? EXACT);
+    const keyText = () => this.#keyText(pair);
+    this.#tally.addAlike(isEqual ? undefined : { field, recomputed: Number(recomputed), existing: Number(existing) }, keyText);
+    if (isEqual) this.counts.equal++;
+    else {
+      const name = JSON.stringify(field);
+      this.#putLine('update', correctionText('update', keyText(), `{${name}:${existing}}`, `{${name}:${recomputed}}`));
+    }
+    return true;
+  }
+
+  #keyText(pair: MemberMatcher): string {
+    let text = '';
+    for (const [name, json] of this.#keyNames) {
+      const value = pair.valueOf(name);
+      if (value !== undefined) text += `${text === '' ? '' : ','}${json}:${value}`;
+    }
+    return `{${text}}`;
   }
 
   onlyRecomputed(line: Buffer, key: RowKey): void {
@@ -139,8 +171,12 @@ export class RowReconciler implements JoinSink {
   }
 
   #put(op: Correction['op'], key: Members, old: Members, next: Members): void {
+    this.#putLine(op, encodeCorrection({ op, key, old, new: next }));
+  }
+
+  #putLine(op: Correction['op'], correction: string): void {
     this.counts[op]++;
-    this.#lines += `${encodeCorrection({ op, key, old, new: next })}\n`;
+    this.#lines += `${correction}\n`;
   }
 
   async #write(): Promise<void> {

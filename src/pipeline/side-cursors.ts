@@ -116,6 +116,11 @@ export class ExistingCursor {
     return this.bytes.subarray(this.at, this.#lineEnd);
   }
 
+  /** Whether the keys of all lines around the cursor have been read. */
+  get hasKeys(): boolean {
+    return this.#keyed !== undefined;
+  }
+
   /** Takes the next piece; false where there is none. */
   async advance(pieces: AsyncIterator<SidePiece>): Promise<boolean> {
     const next = await pieces.next();
@@ -150,9 +155,23 @@ export class ExistingCursor {
     return this.#checkOrder();
   }
 
+  /** Where the line at the cursor ends. */
+  findLineEnd(): number {
+    return this.bytes.indexOf(0x0a, this.at);
+  }
+
+  /** Takes a key for that of the line at the cursor, which ends there. Checks the order. */
+  readAs({ timeMs, timeNs, text }: RowKey, lineEnd: number): true | Promise<never> {
+    this.#lineEnd = lineEnd;
+    this.key.timeMs = timeMs;
+    this.key.timeNs = timeNs;
+    this.key.text = text;
+    return this.#checkOrder();
+  }
+
   /** The same for a line whose keys are not read yet. */
   #readLine(): boolean | Promise<never> {
-    this.#lineEnd = this.bytes.indexOf(0x0a, this.at);
+    this.#lineEnd = this.findLineEnd();
     const fault = this.#readKey(this.bytes, this.at, this.#lineEnd, this.key);
     if (fault && this.#side.rows.isBlank(this.bytes, this.at, this.#lineEnd)) {
       this.at = this.#lineEnd + 1;
@@ -164,7 +183,7 @@ export class ExistingCursor {
     return this.#checkOrder();
   }
 
-  #checkOrder(): boolean | Promise<never> {
+  #checkOrder(): true | Promise<never> {
     const order = this.#last === undefined ? -1 : compareKeys(this.#last.key, this.key);
     if (order > 0) throw new OutOfOrder('existing');
     return order === 0 ? this.#refuseDuplicate() : true;

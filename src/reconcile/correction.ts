@@ -15,9 +15,12 @@ export interface Correction {
 
 /** A correction as a line without its newline. O(fields). */
 export function encodeCorrection({ op, key, old, new: next }: Correction): string {
-  const before = op === 'insert' ? '' : `,"old":${encodeMembers(old)}`;
-  const after = op === 'delete' ? '' : `,"new":${encodeMembers(next)}`;
-  return `{"op":"${op}","key":${encodeMembers(key)}${before}${after}}`;
+  return correctionText(op, encodeMembers(key), op === 'insert' ? undefined : encodeMembers(old), op === 'delete' ? undefined : encodeMembers(next));
+}
+
+/** A correction as a line without its newline, from its parts as JSON. */
+export function correctionText(op: Correction['op'], key: string, old: string | undefined, next: string | undefined): string {
+  return `{"op":"${op}","key":${key}${old === undefined ? '' : `,"old":${old}`}${next === undefined ? '' : `,"new":${next}`}}`;
 }
 
 /** Members as an object of JSON, in their order. */

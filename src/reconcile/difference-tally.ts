@@ -57,19 +57,33 @@ export class DifferenceTally {
     for (const field of recomputed.keys()) if (!this.#ignored(field)) this.#state(field).inRecomputed++;
     for (const field of existing.keys()) if (!this.#ignored(field)) this.#state(field).inExisting++;
     for (const field of differing) {
-      const state = this.#state(field);
-      state.differs++;
       const [a, b] = [recomputed.get(field), existing.get(field)];
-      if (a === undefined || b === undefined || kindOf(a) !== 'number' || kindOf(b) !== 'number') continue;
-      state.units.add(Number(a), Number(b));
-      const size = Math.abs(Number(a) - Number(b));
-      state.numbers++;
-      state.sum += size;
-      state.bySize[classOf(size)]++;
-      if (size > state.largest) {
-        state.largest = size;
-        state.largestAt = key();
-      }
+      if (a === undefined || b === undefined || kindOf(a) !== 'number' || kindOf(b) !== 'number') this.#state(field).differs++;
+      else this.#addNumbers(this.#state(field), Number(a), Number(b), key);
+    }
+  }
+
+  /** Whether the field was met before. */
+  knows(field: string): boolean {
+    return this.#fields.has(field);
+  }
+
+  /** Adds a pair of rows that have the same fields and differ at most in one, which is known; undefined where it lies within its tolerance. O(1). */
+  addAlike(differing: { readonly field: string; readonly recomputed: number; readonly existing: number } | undefined, key: () => string): void {
+    this.#compared++;
+    if (differing) this.#addNumbers(this.#state(differing.field), differing.recomputed, differing.existing, key);
+  }
+
+  #addNumbers(state: FieldState, recomputed: number, existing: number, key: () => string): void {
+    state.differs++;
+    state.units.add(recomputed, existing);
+    const size = Math.abs(recomputed - existing);
+    state.numbers++;
+    state.sum += size;
+    state.bySize[classOf(size)]++;
+    if (size > state.largest) {
+      state.largest = size;
+      state.largestAt = key();
     }
   }
 
@@ -83,7 +97,7 @@ export class DifferenceTally {
       ));
   }
 
-  /** The first field that one side lacks throughout; only meaningful where no row was the same byte for byte. */
+  /** The first field that one side lacks throughout; only meaningful where no row was the same byte for byte. There is none where a pair was alike. */
   missingField(): MissingField | undefined {
     for (const [field, { inRecomputed, inExisting }] of this.#fields) {
       if (inRecomputed === this.#compared && inExisting === 0) return { field, missingIn: 'existing' };
