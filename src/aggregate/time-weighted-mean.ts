@@ -1,6 +1,6 @@
 // The mean of a step of time, weighted by time: between two readings the course is a straight line, and where none can be drawn it is unknown.
 import { NS_PER_MS } from '../model/calendar.js';
-import { rollUp, type Flag, type Origin } from '../model/flag.js';
+import { Flag, Origin, rollUp } from '../model/flag.js';
 import type { TumblingWindow } from './tumbling-windows.js';
 
 /** What is averaged of a reading: its value, what is known of that where it was made (mean, lo, hi, sd), and whether it was (0 or 1). */
@@ -16,37 +16,31 @@ export interface Knot {
   isDeviated: boolean;
 }
 
-/** The averages of a step. */
-export interface StepAverage {
-  readonly average: Float64Array;
-  /** Share of the step that lies between two readings which belong together. */
-  readonly coverage: number;
-}
-
-const SHARE_DIGITS = 1e6;
-
 /**
  * The readings of one series in one step, and the time between them. A straight line from reading to reading, integrated exactly, over the time
  * that it covers: the time-weighted average of OPC UA Part 13 with sloped interpolation (TimeAverage2), TimescaleDB's
  * time_weight('Linear'). Where no time is covered it is the plain mean of the readings.
  */
 export class StepReadings {
-  readonly startMs: number;
-  readonly endMs: number;
+  startMs = NaN;
+  endMs = NaN;
   /** The instant of the first reading. */
-  readonly firstMs: number;
-  readonly firstNs: number;
+  firstMs = NaN;
+  firstNs = 0;
   /** Of all readings that the mean is of, those beside the step to which its line leads too: the least observed kind, and the worst flag. */
-  origin: Origin;
-  flag: Flag;
-  isDeviated: boolean;
+  origin: Origin = Origin.Observed;
+  flag: Flag = Flag.NotEvaluated;
+  isDeviated = false;
   #count = 0;
   #coveredMs = 0;
   readonly #sums = new Float64Array(CHANNELS);
   readonly #integrals = new Float64Array(CHANNELS);
 
-  /** @param first a reading that lies in the step, which is still to be added */
-  constructor({ startMs, endMs }: TumblingWindow, { timeMs, timeNs, origin, flag, isDeviated }: Knot) {
+  /** Begins a step, an earlier one forgotten; `first` is a reading that lies in it, which is still to be added. */
+  open({ startMs, endMs }: TumblingWindow, { timeMs, timeNs, origin, flag, isDeviated }: Knot): void {
+    this.#count = this.#coveredMs = 0;
+    this.#sums.fill(0);
+    this.#integrals.fill(0);
     this.startMs = startMs;
     this.endMs = endMs;
     this.firstMs = timeMs;
@@ -79,11 +73,14 @@ export class StepReadings {
     this.#mark(after);
   }
 
-  /** The averages. O(1). */
-  average(): StepAverage {
-    const isCovered = this.#coveredMs > 0;
-    const [sums, weight] = isCovered ? [this.#integrals, this.#coveredMs] : [this.#sums, this.#count];
-    return { average: sums.map((sum) => sum / weight), coverage: roundShare(this.#coveredMs / (this.endMs - this.startMs)) };
+  /** Share of the step that lies between two readings which belong together. */
+  get coverage(): number {
+    return this.#coveredMs / (this.endMs - this.startMs);
+  }
+
+  /** The average of a channel. O(1). */
+  average(channel: number): number {
+    return this.#coveredMs > 0 ? this.#integrals[channel] / this.#coveredMs : this.#sums[channel] / this.#count;
   }
 
   /** Milliseconds since the step's start. */
@@ -97,9 +94,4 @@ export class StepReadings {
     this.flag = rollUp(this.flag, flag);
     this.isDeviated ||= isDeviated;
   }
-}
-
-/** A share as it is written. */
-export function roundShare(share: number): number {
-  return Math.round(share * SHARE_DIGITS) / SHARE_DIGITS;
 }

@@ -1,12 +1,14 @@
 // Lines of a grid's points as JSON: readings that were moved to a point, and means, in the language of their series.
+import type { FieldName } from '../model/event.js';
 import { ORIGIN_NAMES, Origin, type Flag } from '../model/flag.js';
 import type { TimestampSpelling } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
-import { createInstantWriter, LONGEST_INSTANT } from './instant-bytes.js';
+import { writeEpochMs } from './encode.js';
+import { createInstantWriter, LONGEST_INSTANT, type InstantWriter } from './instant-bytes.js';
 import { MemberCursor } from './json-spans.js';
 import type { JsonLanguage } from './language.js';
 import type { LineBatch } from './line-batch.js';
-import { bytesOf, writeBytes } from './number-bytes.js';
+import { bytesOf, LONGEST_NUMBER, writeBytes, writeRounded } from './number-bytes.js';
 import { decimalsBeside } from './value-writer.js';
 
 /** The mean of one step of a series. */
@@ -42,31 +44,38 @@ export interface GridEncoder {
 }
 
 export const MEAN_METHOD = 'time-weighted-mean';
+/** Decimals of a mean, which are below anything that a sensor tells. */
+export const MEAN_DECIMALS = 9;
+/** Decimals of shares. */
+export const SHARE_DECIMALS = 6;
 const ORIGINAL_NAME = Buffer.from('original_timestamp');
 const ORIGINAL_KEY = bytesOf(',"original_timestamp":');
 const FLAG_NAME = Buffer.from('flag');
+const QUOTE = 0x22;
+const ZERO = 0x30;
 /** `"":0,` */
 const SHORTEST_MEMBER = 5;
-/** Digits of a mean that tell of its readings and not of the order of the additions. */
-const DIGITS = 12;
 
 /** The encoder of a series. */
 export function createGridEncoder(language: JsonLanguage): GridEncoder {
   const { colon, comma, open, close, fields, sensor, sensorJson, statusJson } = language;
   const timestampName = Buffer.from(fields.find(({ field }) => field === 'timestamp')!.name);
-  const spellTime = createTimeSpeller(language.timestamp);
-  const timeJson = language.timestamp.kind === 'number'
-    ? (timeMs: number, timeNs: number) => spellTime(timeMs, timeNs)
-    : (timeMs: number, timeNs: number) => JSON.stringify(spellTime(timeMs, timeNs));
+  const writeTime = createTimeJsonWriter(language.timestamp);
+  const key = (name: string, before = comma) => bytesOf(`${before}${JSON.stringify(name)}${colon}`);
+  const [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes] = [
+    open, close, JSON.stringify(meanId(sensor, '')).slice(0, -1), sensorJson, statusJson, '"deviated"',
+  ].map(bytesOf);
+  const fieldKeys = fields.map(({ field, name }, i) => ({ field, bytes: key(name, i === 0 ? '' : comma) }));
+  const originBytes = ORIGIN_NAMES.map((name) => bytesOf(`${comma}"origin"${colon}"${name}"${comma}"flag"${colon}`));
+  const methodBytes = bytesOf(`${comma}"method"${colon}"${MEAN_METHOD}"${comma}"original_timestamp"${colon}`);
+  const [meanKey, sdKey, loKey, hiKey, coverageKey, madeKey] = ['mean', 'sd', 'lo', 'hi', 'coverage', 'made_share'].map((name) => key(name));
+  const longest = [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes, ...fieldKeys.map(({ bytes }) => bytes), ...originBytes, methodBytes, meanKey, sdKey, loKey, hiKey, coverageKey, madeKey]
+    .reduce((sum, { length }) => sum + length, 2 * (LONGEST_INSTANT + 2) + 8 * LONGEST_NUMBER);
   const cursor = new MemberCursor();
-  let lastMs = NaN;
-  let lastTime = bytesOf('');
 
   function moved(lines: LineBatch, bytes: Buffer, start: number, end: number, _origin: Origin, _flag: Flag, timeMs: number): number {
-    // Points of many readings follow each other, series by series.
-    if (timeMs !== lastMs) lastTime = bytesOf(timeJson((lastMs = timeMs), 0));
     // A line may hold the name many times over.
-    lines.reserve((end - start) * Math.ceil(2 + lastTime.length / SHORTEST_MEMBER) + ORIGINAL_KEY.length);
+    lines.reserve((end - start) * Math.ceil(2 + LONGEST_INSTANT / SHORTEST_MEMBER) + ORIGINAL_KEY.length);
     const target = lines.bytes;
     let at = lines.end;
     let copied = start;
@@ -78,7 +87,7 @@ export function createGridEncoder(language: JsonLanguage): GridEncoder {
       if (cursor.keyIs(timestampName)) {
         originalStart = cursor.valueStart;
         originalEnd = cursor.valueEnd;
-        at = writeBytes(target, writeBytes(target, at, bytes, copied, originalStart), lastTime);
+        at = writeTime(target, writeBytes(target, at, bytes, copied, originalStart), timeMs, 0);
         copied = originalEnd;
       } else if (cursor.keyIs(ORIGINAL_NAME)) hasOriginal = true;
       isLastFlag = cursor.keyIs(FLAG_NAME);
@@ -94,42 +103,67 @@ export function createGridEncoder(language: JsonLanguage): GridEncoder {
     return writeBytes(target, at, bytes, copied, end);
   }
 
-  function mean(lines: LineBatch, point: GridMean, timeMs: number): number {
-    const { value, origin, flag, isDeviated, originalMs, originalNs, coverage, madeShare } = point;
-    const known = { event_id: JSON.stringify(meanId(sensor, timeMs)), sensor_id: sensorJson, timestamp: timeJson(timeMs, 0), temperature: meanText(value), status: isDeviated ? '"deviated"' : statusJson };
-    const members: [name: string, json: string][] = fields.map(({ field, name }) => [name, known[field]]);
-    if (origin !== Origin.Observed) {
-      members.push(['origin', `"${ORIGIN_NAMES[origin]}"`], ['flag', String(flag)], ...uncertaintyOf(point));
+  function writeField(target: Buffer, at: number, field: FieldName, { value, isDeviated }: GridMean, timeMs: number): number {
+    switch (field) {
+      case 'event_id':
+        at = writeEpochMs(target, writeBytes(target, at, idBytes), timeMs, 0);
+        target[at] = QUOTE;
+        return at + 1;
+      case 'sensor_id':
+        return writeBytes(target, at, sensorBytes);
+      case 'timestamp':
+        return writeTime(target, at, timeMs, 0);
+      case 'temperature':
+        return writeRounded(target, at, value, MEAN_DECIMALS, -Infinity, Infinity);
+      case 'status':
+        return writeBytes(target, at, isDeviated ? deviatedBytes : statusBytes);
     }
-    members.push(['method', `"${MEAN_METHOD}"`], ['original_timestamp', timeJson(originalMs, originalNs)], ['coverage', String(coverage)], ['made_share', String(madeShare)]);
-    const text = open + members.map(([name, json]) => `${JSON.stringify(name)}${colon}${json}`).join(comma) + close;
-    lines.reserve(3 * text.length);
-    return lines.end + lines.bytes.write(text, lines.end);
+  }
+
+  function mean(lines: LineBatch, point: GridMean, timeMs: number): number {
+    lines.reserve(longest);
+    const target = lines.bytes;
+    const { origin, flag, originalMs, originalNs, coverage, madeShare } = point;
+    const writeNumber = (at: number, keyBytes: Uint8Array, number: number, decimals: number) => (
+      writeRounded(target, writeBytes(target, at, keyBytes), number, decimals, -Infinity, Infinity)
+    );
+    let at = writeBytes(target, lines.end, openBytes);
+    for (const { field, bytes } of fieldKeys) at = writeField(target, writeBytes(target, at, bytes), field, point, timeMs);
+    if (origin !== Origin.Observed) {
+      at = writeBytes(target, at, originBytes[origin]);
+      target[at++] = ZERO + flag;
+      const decimals = decimalsBeside(point.sd);
+      at = writeNumber(at, meanKey, point.mean, decimals);
+      at = writeNumber(at, sdKey, point.sd, decimals);
+      at = writeNumber(at, loKey, point.lo, decimals);
+      at = writeNumber(at, hiKey, point.hi, decimals);
+    }
+    at = writeTime(target, writeBytes(target, at, methodBytes), originalMs, originalNs);
+    at = writeNumber(at, coverageKey, coverage, SHARE_DECIMALS);
+    at = writeNumber(at, madeKey, madeShare, SHARE_DECIMALS);
+    return writeBytes(target, at, closeBytes);
   }
 
   return { moved, mean };
 }
 
-/** Spells instants as a series does, as text without quotes. */
-export function createTimeSpeller(spelling: TimestampSpelling): (timeMs: number, timeNs: number) => string {
+/** Writes instants as JSON. */
+function createTimeJsonWriter(spelling: TimestampSpelling): InstantWriter {
   const write = createInstantWriter(spelling);
-  const room = Buffer.alloc(LONGEST_INSTANT);
-  return (timeMs, timeNs) => room.toString('utf8', 0, write(room, 0, timeMs, timeNs));
+  if (spelling.kind === 'number') return write;
+  if (spelling.kind === 'pattern' && /["\\]/.test(spelling.pattern)) {
+    const room = Buffer.alloc(LONGEST_INSTANT);
+    return (target, at, timeMs, timeNs) => writeBytes(target, at, bytesOf(JSON.stringify(room.toString('utf8', 0, write(room, 0, timeMs, timeNs)))));
+  }
+  return (target, at, timeMs, timeNs) => {
+    target[at] = QUOTE;
+    const end = write(target, at + 1, timeMs, timeNs);
+    target[end] = QUOTE;
+    return end + 1;
+  };
 }
 
 /** The id of a mean. */
-export function meanId(sensor: string, timeMs: number): string {
+export function meanId(sensor: string, timeMs: number | string): string {
   return `mean:${sensor}:${timeMs}`;
-}
-
-/** A mean as it is written. */
-export function meanText(value: number): string {
-  return String(Number(value.toPrecision(DIGITS)));
-}
-
-/** What is known of a mean in which readings were made, rounded to a thousandth of sd or finer. */
-export function uncertaintyOf({ mean, sd, lo, hi }: GridMean): [name: 'mean' | 'sd' | 'lo' | 'hi', text: string][] {
-  const decimals = decimalsBeside(sd);
-  const spell = (value: number) => (decimals <= DIGITS ? String(Number(value.toFixed(decimals))) : meanText(value));
-  return [['mean', spell(mean)], ['sd', spell(sd)], ['lo', spell(lo)], ['hi', spell(hi)]];
 }

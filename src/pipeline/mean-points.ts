@@ -1,5 +1,5 @@
 // A grid by the mean: each step of a series in which it has a reading gets the mean of that time.
-import { CHANNELS, roundShare, StepReadings, type Knot } from '../aggregate/time-weighted-mean.js';
+import { CHANNELS, StepReadings, type Knot } from '../aggregate/time-weighted-mean.js';
 import type { TimeGrid } from '../aggregate/time-grid.js';
 import type { TumblingWindow } from '../aggregate/tumbling-windows.js';
 import { spanMs } from '../fill/voids.js';
@@ -40,6 +40,8 @@ export class MeanPoints {
   readonly #readFields: LineFormat['readFields'];
   readonly #courses: Course[] = [];
   #done: DoneStep[] = [];
+  /** Steps that were written, to be used again. */
+  readonly #spare: StepReadings[] = [];
   #window: TumblingWindow = { startMs: 0, endMs: -Infinity };
   #rowsSinceRelease = 0;
 
@@ -97,7 +99,8 @@ export class MeanPoints {
         if (isJoined) before.join(last, next);
         this.#done.push({ series: s, step: before });
       }
-      step = course.step = new StepReadings(this.#window, next);
+      step = course.step = this.#spare.pop() ?? new StepReadings();
+      step.open(this.#window, next);
     }
     if (isJoined) step.join(last, next);
     step.add(next);
@@ -148,11 +151,12 @@ export class MeanPoints {
   }
 
   #write(series: number, step: StepReadings): void {
-    const { average: [value, mean, lo, hi, sd, madeShare], coverage } = step.average();
-    const { startMs, firstMs, firstNs, origin, flag, isDeviated } = step;
+    const { startMs, firstMs, firstNs, origin, flag, isDeviated, coverage } = step;
     this.#writer.mean(series, startMs, {
-      value, origin, flag, isDeviated, originalMs: firstMs, originalNs: firstNs, coverage, madeShare: roundShare(madeShare), mean, sd, lo, hi,
+      origin, flag, isDeviated, originalMs: firstMs, originalNs: firstNs, coverage,
+      value: step.average(0), mean: step.average(1), lo: step.average(2), hi: step.average(3), sd: step.average(4), madeShare: step.average(5),
     });
+    this.#spare.push(step);
   }
 }
 

@@ -1,9 +1,12 @@
 // Rows of a grid's points: readings that were moved to a point, and means, with all columns that a table of them has.
 import type { FieldNames } from '../../model/event.js';
 import { ORIGIN_NAMES, Origin, type Flag } from '../../model/flag.js';
-import { createTimeSpeller, MEAN_METHOD, meanId, meanText, uncertaintyOf, type GridEncoder, type GridMean } from '../grid-encoder.js';
+import { MEAN_DECIMALS, MEAN_METHOD, meanId, SHARE_DECIMALS, type GridEncoder, type GridMean } from '../grid-encoder.js';
+import { createInstantWriter, LONGEST_INSTANT } from '../instant-bytes.js';
 import type { CleanOptions } from '../line-format.js';
 import type { LineBatch } from '../line-batch.js';
+import { LONGEST_NUMBER, writeRounded } from '../number-bytes.js';
+import { decimalsBeside } from '../value-writer.js';
 import { CellCursor } from './cells.js';
 import type { CsvLanguage } from './csv-language.js';
 import { quoteCell } from './record.js';
@@ -20,18 +23,23 @@ export function createCsvGridEncoder(language: CsvLanguage, table: CsvTable, fie
   const names = [...table.columns, ...addedColumns(table, draws > 0)];
   const placeOf = new Map(names.map((name, at) => [name, at]));
   const [timestampAt, originalAt, originAt, flagAt] = [fields.timestamp, 'original_timestamp', 'origin', 'flag'].map((name) => placeOf.get(name) ?? -1);
-  const spellTime = createTimeSpeller(language.timestamp);
+  const writeTime = createInstantWriter(language.timestamp);
+  const room = Buffer.alloc(Math.max(LONGEST_INSTANT, LONGEST_NUMBER));
   const isNumber = language.timestamp.kind === 'number';
   const cursor = new CellCursor(delimiter);
 
-  function numberCell(text: string, isQuoted = false): string {
+  function numberCell(number: number, decimals: number, isQuoted = false): string {
+    return commaCell(room.toString('latin1', 0, writeRounded(room, 0, number, decimals, -Infinity, Infinity)), isQuoted);
+  }
+
+  function commaCell(text: string, isQuoted: boolean): string {
     const spelled = decimalComma ? text.replace('.', ',') : text;
     return isQuoted ? `"${spelled}"` : quoteCell(spelled, delimiter);
   }
 
   function timeCell(timeMs: number, timeNs: number, isQuoted: boolean): string {
-    const text = spellTime(timeMs, timeNs);
-    if (isNumber) return numberCell(text, isQuoted);
+    const text = room.toString('utf8', 0, writeTime(room, 0, timeMs, timeNs));
+    if (isNumber) return commaCell(text, isQuoted);
     return isQuoted ? `"${text.replaceAll('"', '""')}"` : quoteCell(text, delimiter);
   }
 
@@ -65,16 +73,16 @@ export function createCsvGridEncoder(language: CsvLanguage, table: CsvTable, fie
     const cells = new Map<string, string>([
       ['method', MEAN_METHOD],
       ['original_timestamp', timeCell(originalMs, originalNs, quoted[timestampAt])],
-      ['coverage', numberCell(String(coverage))],
-      ['made_share', numberCell(String(madeShare))],
+      ['coverage', numberCell(coverage, SHARE_DECIMALS)],
+      ['made_share', numberCell(madeShare, SHARE_DECIMALS)],
       [fields.event_id, quoteCell(meanId(language.sensor, timeMs), delimiter)],
       [fields.sensor_id, sensorCell],
       [fields.timestamp, timeCell(timeMs, 0, quoted[timestampAt])],
-      [fields.temperature, numberCell(meanText(value), quoted[placeOf.get(fields.temperature)!])],
+      [fields.temperature, numberCell(value, MEAN_DECIMALS, quoted[placeOf.get(fields.temperature)!])],
       [fields.status, isDeviated ? 'deviated' : statusCell],
     ]);
     if (annotate || origin !== Origin.Observed) cells.set('origin', ORIGIN_NAMES[origin]).set('flag', String(flag));
-    if (origin !== Origin.Observed) for (const [name, text] of uncertaintyOf(point)) cells.set(name, numberCell(text));
+    if (origin !== Origin.Observed) for (const name of ['mean', 'sd', 'lo', 'hi'] as const) cells.set(name, numberCell(point[name], decimalsBeside(point.sd)));
     return write(lines, names.map((name) => cells.get(name) ?? ''), lineEnd);
   }
 
