@@ -1,7 +1,8 @@
 // What `telemend index` does: brings the time indexes of logs up to date, or compares them with the logs, and says what it found.
 import { sumOf, timeSpan, type BlockIndex } from '../io/block-index.js';
-import { DECODE_DEFAULTS } from '../io/decode.js';
+import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { fileBlocks } from '../io/file-index.js';
+import { withTurns } from '../io/find-turns.js';
 import { indexLogBeside, type IndexOutcome } from '../io/index-log-beside.js';
 import { isStdin, type Log } from '../io/log.js';
 import { openEventLog } from '../io/open-event-log.js';
@@ -29,7 +30,8 @@ const STATE_TEXT: Readonly<Record<IndexOutcome['state'], string>> = {
 /** Builds or refreshes the time index of each log. */
 export async function runIndex(inputs: readonly string[], flags: IndexFlags, input: ReadOptions): Promise<void> {
   await withPlainFiles(inputs, input, async (log, options) => {
-    const settings = withDefaults(DECODE_DEFAULTS, options);
+    const settings = await withTurns(log, withDefaults(DECODE_DEFAULTS, options));
+    if (settings.turns) refuseDoubledHour(settings);
     const reader = createLogReader(log, settings, {}, new SeriesTable());
     const { digest, notice } = reader;
     if (notice !== undefined) note(notice);
@@ -72,6 +74,13 @@ export async function runVerify(inputs: readonly string[], flags: IndexFlags, in
     }
     if (differs) note('an index does not fit its log', 'telemend index --rebuild makes it anew');
     setExitCode(differs, flags.exitZero);
+  });
+}
+
+/** Where a line of such an hour stands in time depends on lines around it, which no block holds. */
+function refuseDoubledHour({ timezone }: DecodeOptions): never {
+  throw new TelemendError('not-usable', `a log with times that the clock of ${timezone} shows twice can have no index: which hour they mean shows in the whole log alone`, {
+    hint: 'replay it without one, or log in UTC; a logger that is never put forward has an offset that always holds: --timezone +01:00',
   });
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,6 +32,22 @@ test('an index is built, found up to date, and extended; what changed in place i
   expect(exitCode).toBe(3);
   expect(telemend(['index', '--rebuild', log]).stdout).toContain('built');
   expect(telemend(['index', '--verify', log]).exitCode).toBe(0);
+});
+
+test('a log with an hour that comes twice gets no index, by which it would be read in another order', () => {
+  const log = join(directory, 'log.jsonl');
+  const local = (time: string) => `{"timestamp":"2025-10-26T${time}:00","temperature":52}\n`;
+  writeFileSync(log, ['01:30', '02:00', '02:30', '02:00', '02:30', '03:00'].map(local).join(''));
+  const zone = ['--timezone', 'Europe/Berlin'];
+  const { exitCode, stderr } = telemend(['index', ...zone, log]);
+  expect(stderr).toContain('the clock of Europe/Berlin shows twice');
+  expect(stderr).toContain('hint: ');
+  expect([exitCode, existsSync(`${log}.tidx`)]).toEqual([1, false]);
+  expect(telemend(['replay', ...zone, log, '--from', '2025-10-26T01:00:00Z']).stdout).toBe(['02:00', '02:30', '03:00'].map(local).join(''));
+
+  writeFileSync(log, ['01:30', '03:00'].map(local).join(''));
+  expect(telemend(['index', ...zone, log])).toMatchObject({ exitCode: 0 });
+  expect(telemend(['index', '--timezone', '+01:00', '--rebuild', log])).toMatchObject({ exitCode: 0 });
 });
 
 test('what can have no index is refused', () => {
