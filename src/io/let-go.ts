@@ -5,7 +5,7 @@ import type { Batch } from '../model/batch.js';
 let nobody: MessagePort | undefined;
 
 /** Frees the memory of a batch, which must not be used any more, nor anything that shares its bytes. O(1). */
-export function letGo({ timeMs, bytes }: Batch): void {
+export function letGo({ timeMs, bytes }: Pick<Batch, 'timeMs' | 'bytes'>): void {
   if (bytes.buffer !== timeMs.buffer) letGoBytes(bytes);
   free(timeMs.buffer as ArrayBuffer);
 }

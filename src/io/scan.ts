@@ -3,6 +3,7 @@ import { createBatch } from '../model/batch.js';
 import { readChunks, type Chunk, type LogRange } from './chunks.js';
 import type { ChunkDecoder, DecodedChunk } from './decode.js';
 import type { Log } from './log.js';
+import { crc32 } from './scanner/crc32.js';
 
 /** A newline-aligned piece of one file. */
 export interface BlockPlace {
@@ -20,6 +21,8 @@ export interface ScannedBlock<C extends Chunk = Chunk> {
   readonly place: BlockPlace;
   readonly decoded: DecodedChunk;
   readonly chunk: C;
+  /** CRC-32 of its bytes in the file, where it was asked for and the block is of lines. */
+  readonly crc32?: number;
 }
 
 export interface ScanOptions {
@@ -29,11 +32,13 @@ export interface ScanOptions {
   /** Only these parts, in this order, which begin at input position `firstArrival`. */
   readonly ranges?: readonly LogRange[];
   readonly firstArrival?: number;
+  /** Take the checksum of each block. */
+  readonly sums?: boolean;
 }
 
 /** Decodes all lines of a log in input order. Memory: a few chunks. An overlong line is a block of its own, with one fault. O(bytes). */
 export function scanLog(log: Log, decode: ChunkDecoder, options: ScanOptions = {}): AsyncGenerator<ScannedBlock, void> {
-  return scanChunks(readChunks(log, options), decode, options.firstArrival);
+  return scanChunks(readChunks(log, options), decode, options.firstArrival, options.sums);
 }
 
 /** The same for chunks that come from elsewhere, such as a live stream. */
@@ -41,6 +46,7 @@ export async function* scanChunks<C extends Chunk>(
   chunks: AsyncIterable<C>,
   decode: ChunkDecoder,
   firstArrival = 0,
+  sums = false,
 ): AsyncGenerator<ScannedBlock<C>, void> {
   let arrival = firstArrival;
   for await (const chunk of chunks) {
@@ -48,7 +54,8 @@ export async function* scanChunks<C extends Chunk>(
     const decoded = chunk.kind === 'lines' ? decode(chunk.bytes, byteCount, arrival, offset, fileIndex) : overlongFault(arrival);
     // Bytes of the file: a newline that was added behind a torn line is not in it, one behind an overlong line is.
     const byteLength = byteCount + (chunk.kind === 'lines' ? (chunk.torn ? -1 : 0) : chunk.torn ? 0 : 1);
-    yield { place: { fileIndex, offset, byteLength, firstArrival: arrival, lineCount: decoded.lines }, decoded, chunk };
+    const sum = sums && chunk.kind === 'lines' ? crc32(chunk.bytes.subarray(0, byteLength)) : undefined;
+    yield { place: { fileIndex, offset, byteLength, firstArrival: arrival, lineCount: decoded.lines }, decoded, chunk, crc32: sum };
     arrival += decoded.lines;
   }
 }

@@ -1,6 +1,7 @@
 // One side of a reconciliation: a file of rows as pieces of whole lines in the order of their keys, sorted on disk where they are not.
 import { BLOCK_BYTES } from '../io/block-index.js';
 import { readBlock, readBytes, readChunks, type Chunk, type LineChunk } from '../io/chunks.js';
+import { combineCrc32 } from '../io/crc32-combine.js';
 import { createDecoder } from '../io/create-decoder.js';
 import { DECODE_DEFAULTS, type ChunkDecoder, type DecodedChunk, type DecodeOptions } from '../io/decode.js';
 import { createDigester, indexLog } from '../io/index-log.js';
@@ -54,7 +55,7 @@ export async function openSide(name: string): Promise<KeyedSide> {
 export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolean, threads?: number): AsyncGenerator<SidePiece, void, undefined> {
   Object.assign(side.checksum, side.head);
   if (!withKeys) {
-    for await (const chunk of readChunks(side.log)) yield pieceOf(side, chunk);
+    for await (const chunk of readChunks(side.log, { allocate: createRing() })) yield pieceOf(side, chunk);
     return;
   }
   const options = scannerOptions(spec, side);
@@ -63,8 +64,8 @@ export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolea
   const readExactly = createKeyDecoder(side.rows, spec, exact);
   const reader = options && createLogReader(side.log, options, {}, scanned, threads);
   try {
-    for await (const { decoded, chunk, place } of reader ? reader.scan({}) : scanLog(side.log, readExactly)) {
-      const { bytes, byteCount, offset } = pieceOf(side, chunk);
+    for await (const { decoded, chunk, place, crc32: sum } of reader ? reader.scan({ sums: true }) : scanLog(side.log, readExactly, { sums: true })) {
+      const { bytes, byteCount, offset } = pieceOf(side, chunk, sum);
       if (reader && isRegular(decoded, scanned)) {
         yield { bytes, byteCount, offset, keys: decoded.batch, series: scanned };
         continue;
@@ -152,10 +153,11 @@ function scannerOptions(spec: KeySpec, { rows, firstLine }: KeyedSide): DecodeOp
   return { ...DECODE_DEFAULTS, csv: rows.table, fields: names, timeUnit, assumeUtc, defaultSensor: absent };
 }
 
-function pieceOf({ name, checksum }: KeyedSide, chunk: Chunk): LineChunk {
+/** @param sum its CRC-32, where that is known */
+function pieceOf({ name, checksum }: KeyedSide, chunk: Chunk, sum?: number): LineChunk {
   if (chunk.kind === 'lines') {
     const length = chunk.byteCount - (chunk.torn ? 1 : 0);
-    checksum.crc32 = crc32(chunk.bytes.subarray(0, length), checksum.crc32);
+    checksum.crc32 = sum === undefined ? crc32(chunk.bytes.subarray(0, length), checksum.crc32) : combineCrc32(checksum.crc32, sum, length);
     checksum.byteCount += length;
     return chunk;
   }
@@ -164,6 +166,19 @@ function pieceOf({ name, checksum }: KeyedSide, chunk: Chunk): LineChunk {
     byte: chunk.offset,
     hint: 'rows of up to 1 MiB are read: is it a file of lines?',
   });
+}
+
+/** Chunks that are alive at a time: the one that is looked at, the one that is read ahead, and one to be sure. */
+const RING_CHUNKS = 3;
+
+/** Memory that comes round again, for chunks of which only the last is looked at. */
+function createRing(): (byteCount: number) => Buffer {
+  const ring: Buffer[] = [];
+  let next = 0;
+  return (byteCount) => {
+    const at = next++ % RING_CHUNKS;
+    return ring[at]?.length === byteCount ? ring[at] : (ring[at] = Buffer.allocUnsafeSlow(byteCount));
+  };
 }
 
 /** Whether the scanner found an event in each line, and none without the field of the key that has no default. */

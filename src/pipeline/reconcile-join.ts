@@ -40,20 +40,26 @@ export async function joinSides(
   const existing = new ExistingCursor(sides.existing, spec);
   const isAlike = sides.recomputed.rows.dialect === sides.existing.rows.dialect;
   const matcher = isAlike && sides.existing.rows.isTyped ? new MemberMatcher() : undefined;
+  let run = 0;
+  /** What stands behind a run of the same piece differs. */
+  let isBehindRun = false;
   for (;;) {
     if (recomputed.isAtEnd || existing.isAtEnd) {
       while (recomputed.isAtEnd && (await recomputed.advance(pieces.recomputed)));
       while (existing.isAtEnd && (await existing.advance(pieces.existing)));
       await sink.flush();
+      isBehindRun = false;
     }
     if (recomputed.isAtEnd && existing.isAtEnd) return;
-    if (isAlike && !recomputed.isAtEnd && !existing.isAtEnd) {
-      const same = passSame(recomputed, existing);
-      if (same > 0) {
-        sink.same(same);
+    if (isAlike && !isBehindRun && !recomputed.isAtEnd && !existing.isAtEnd) {
+      run = passSame(recomputed, existing, run);
+      if (run > 0) {
+        sink.same(run);
+        isBehindRun = true;
         continue;
       }
     }
+    isBehindRun = false;
     if (matcher && spec.time !== undefined && !recomputed.isAtEnd && !existing.isAtEnd && !existing.hasKeys) {
       const isPair = passAlmostSame(recomputed, existing, matcher, sink);
       if (isPair === true) continue;
@@ -103,11 +109,15 @@ function passAlmostSame(recomputed: RecomputedCursor, existing: ExistingCursor, 
   return true;
 }
 
-/** Passes over the rows that are the same byte for byte from both cursors on, and says how many they were. */
-function passSame(recomputed: RecomputedCursor, existing: ExistingCursor): number {
+/**
+ * Passes over the rows that are the same byte for byte from both cursors on, and says how many they were.
+ *
+ * @param lastRun how many they were the last time
+ */
+function passSame(recomputed: RecomputedCursor, existing: ExistingCursor, lastRun: number): number {
   const { keys, bytes, row: first } = recomputed;
   const shift = existing.at - keys.start[first];
-  let stride = 1;
+  let stride = Math.min(Math.max(1, lastRun >> 1), LONGEST_STRIDE);
   let row = first;
   while (row < keys.count) {
     const last = Math.min(row + stride, keys.count) - 1;

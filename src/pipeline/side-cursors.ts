@@ -1,5 +1,6 @@
 // Where the reading of the two sides of a join stands: the one with its keys, the other as bytes that are read only where they differ.
 import type { KeyFault, KeyReader, KeySpec, RowKey } from '../io/key-reader.js';
+import { letGo } from '../io/let-go.js';
 import { DEAD_LETTER_TEXT } from '../model/dead-letter.js';
 import type { Batch } from '../model/batch.js';
 import { compareInstants } from '../model/instant.js';
@@ -22,7 +23,7 @@ export function compareKeys(a: RowKey, b: RowKey): number {
 /** The side whose keys are all read. Each piece is checked for order as it comes. */
 export class RecomputedCursor {
   row = 0;
-  keys: Pick<Batch, 'count' | 'start' | 'length' | 'timeMs' | 'timeNs' | 'series' | 'arrival'> = NO_KEYS;
+  keys: Pick<Batch, 'count' | 'start' | 'length' | 'timeMs' | 'timeNs' | 'series' | 'arrival' | 'bytes'> = NO_KEYS;
   bytes: Buffer = Buffer.alloc(0);
   readonly #side: KeyedSide;
   #series = new SeriesTable();
@@ -45,10 +46,11 @@ export class RecomputedCursor {
     return { timeMs: this.keys.timeMs[row], timeNs: this.keys.timeNs[row], text: this.#series.id(this.keys.series[row]) };
   }
 
-  /** Takes the next piece; false where there is none. */
+  /** Takes the next piece, and gives back the memory of the one before; false where there is none. */
   async advance(pieces: AsyncIterator<SidePiece>): Promise<boolean> {
     const next = await pieces.next();
     if (next.done) return false;
+    letGo(this.keys);
     const { value } = next;
     const { keys, series } = value as KeyedPiece;
     this.keys = keys;
@@ -231,6 +233,7 @@ const NO_KEYS = {
   timeNs: new Int32Array(),
   series: new Uint32Array(),
   arrival: new Float64Array(),
+  bytes: Buffer.alloc(0),
 };
 
 function duplicateKey(side: KeyedSide, line: number, nextLine: number): Error {
