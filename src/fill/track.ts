@@ -13,6 +13,8 @@ export interface TrackSettings {
   readonly fixedCadence: boolean;
   /** Longest void that is filled, between its bounding readings less one cadence; undefined: DEFAULT_MAX_GAP_STEPS cadences. */
   readonly maxGapMs: number | undefined;
+  /** What the series' timestamps can tell: filled instants were rounded to it. */
+  readonly resolutionMs: number;
   /** Steps of context that a void of so many instants is given on each side, beside its bounding readings; and the most of them all. */
   readonly contextSteps: (instants: number) => number;
   readonly mostContextSteps: number;
@@ -53,6 +55,7 @@ export interface TrackState {
   readonly cadenceMs: number;
   readonly lastMs: number;
   readonly lastNs: number;
+  readonly isLastFilled: boolean;
   readonly recent: RecentState;
   readonly pending: readonly Present[];
   readonly pendingSpacingsMs: readonly number[];
@@ -73,9 +76,12 @@ export class SeriesTrack {
   /** Spacings between these neither skip an event nor hint at another cadence. */
   #leastStepMs = NaN;
   #mostStepMs = NaN;
+  /** A spacing beside a filled event skips none up to here: its instant was rounded. */
+  #mostFilledStepMs = NaN;
   /** The last instant whose spacing is settled. */
   #lastMs = NaN;
   #lastNs = 0;
+  #isLastFilled = false;
   /** Instants whose spacings may begin a new regime, and these spacings. */
   #pending: Present[] = [];
   #pendingSpacingsMs: number[] = [];
@@ -93,7 +99,8 @@ export class SeriesTrack {
   /** Takes the next instant of the series; a failed or null one by the caller's number for it. */
   add(timeMs: number, timeNs: number, value: number, kind: InstantKind, row: number): void {
     const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
-    const isStep = spacing > this.#leastStepMs && spacing < this.#mostStepMs;
+    const isStep = (spacing > this.#leastStepMs && spacing < this.#mostStepMs)
+      || ((kind === InstantKind.Filled || this.#isLastFilled) && spacing <= this.#mostFilledStepMs);
     const pending = this.#pending.length;
     // Nearly all instants are good readings one step after another.
     if (pending === 0 && isStep && kind === InstantKind.Good && this.#open === undefined) this.#goOn(timeMs, timeNs, value);
@@ -173,6 +180,7 @@ export class SeriesTrack {
       cadenceMs: this.#cadenceMs,
       lastMs: this.#lastMs,
       lastNs: this.#lastNs,
+      isLastFilled: this.#isLastFilled,
       recent: this.#recent.save(),
       pending: this.#pending,
       pendingSpacingsMs: this.#pendingSpacingsMs,
@@ -182,10 +190,11 @@ export class SeriesTrack {
   }
 
   /** Goes on from where another track of the same settings stood. */
-  restore({ cadenceMs, lastMs, lastNs, recent, pending, pendingSpacingsMs, open, waiting }: TrackState): void {
+  restore({ cadenceMs, lastMs, lastNs, isLastFilled, recent, pending, pendingSpacingsMs, open, waiting }: TrackState): void {
     this.#follow(cadenceMs);
     this.#lastMs = lastMs;
     this.#lastNs = lastNs;
+    this.#isLastFilled = isLastFilled;
     this.#recent.restore(recent);
     this.#pending = [...pending];
     this.#pendingSpacingsMs = [...pendingSpacingsMs];
@@ -259,23 +268,27 @@ export class SeriesTrack {
     this.#cadenceMs = cadenceMs;
     this.#leastStepMs = regular && !fixedCadence ? 0.5 * cadenceMs : -Infinity;
     this.#mostStepMs = regular ? 1.5 * cadenceMs : Infinity;
+    // Events that were missing stood up to five quarters of a cadence apart.
+    this.#mostFilledStepMs = 1.25 * cadenceMs + this.#settings.resolutionMs;
   }
 
   /** The spacing before this instant is judged by the present cadence; a good reading ends the open void. */
   #settle(timeMs: number, timeNs: number, value: number, kind: InstantKind, row: number): void {
     if (Number.isNaN(this.#lastMs)) {
-      if (this.#settings.edgeFromMs !== undefined) this.#skipFromEdge(this.#settings.edgeFromMs, timeMs, timeNs);
+      if (this.#settings.edgeFromMs !== undefined) this.#skipFromEdge(this.#settings.edgeFromMs, timeMs, timeNs, kind === InstantKind.Filled);
     } else if (this.#settings.regular) {
       const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
-      if (spacing >= 1.5 * this.#cadenceMs) this.#skip(this.#lastMs, this.#lastNs, spacing, Math.round(spacing / this.#cadenceMs) - 1);
+      if (this.#isGap(spacing, kind === InstantKind.Filled || this.#isLastFilled)) this.#skip(this.#lastMs, this.#lastNs, spacing, Math.round(spacing / this.#cadenceMs) - 1);
     }
-    if (kind === InstantKind.Good) {
+    if (kind === InstantKind.Good || kind === InstantKind.Filled) {
       this.#goOn(timeMs, timeNs, value);
+      this.#isLastFilled = kind === InstantKind.Filled;
       if (this.#open) this.#close(this.#recent.latest);
       return;
     }
     this.#lastMs = timeMs;
     this.#lastNs = timeNs;
+    this.#isLastFilled = false;
     this.#put(timeMs, timeNs, kind, row);
   }
 
@@ -283,12 +296,18 @@ export class SeriesTrack {
   #goOn(timeMs: number, timeNs: number, value: number): void {
     this.#lastMs = timeMs;
     this.#lastNs = timeNs;
+    this.#isLastFilled = false;
     const recent = this.#recent;
     if (recent.isFull) {
       const oldest = this.#waiting.length > 0 ? this.#waiting[0].before : (this.#open?.before ?? recent.latest + 1);
       recent.giveUpBefore(oldest - readingsWithin(this.#settings.mostContextSteps));
     }
     recent.push(timeMs, timeNs, value);
+  }
+
+  /** Whether events are missing in a spacing, of which a side may be a filled event. */
+  #isGap(spacing: number, isFilled: boolean): boolean {
+    return spacing >= 1.5 * this.#cadenceMs && !(isFilled && spacing <= this.#mostFilledStepMs);
   }
 
   /** n events are missing in the span after the given instant: evenly placed in it. */
@@ -307,21 +326,21 @@ export class SeriesTrack {
   }
 
   /** The instants at whole cadences before the first reading, not before the edge. */
-  #skipFromEdge(edgeMs: number, firstMs: number, firstNs: number): void {
-    const n = this.#stepsToEdge(spanMs(edgeMs, 0, firstMs, firstNs), Math.floor);
+  #skipFromEdge(edgeMs: number, firstMs: number, firstNs: number, isFilled: boolean): void {
+    const n = this.#stepsToEdge(spanMs(edgeMs, 0, firstMs, firstNs), isFilled, Math.floor);
     const span = (n + 1) * this.#cadenceMs;
     if (n > 0) this.#skip(firstMs, firstNs - span * 1e6, span, n);
   }
 
   /** The instants at whole cadences after the last reading, before the edge. */
   #skipToEdge(edgeMs: number): void {
-    const n = this.#stepsToEdge(spanMs(this.#lastMs, this.#lastNs, edgeMs, 0), (steps) => Math.ceil(steps) - 1);
+    const n = this.#stepsToEdge(spanMs(this.#lastMs, this.#lastNs, edgeMs, 0), this.#isLastFilled, (steps) => Math.ceil(steps) - 1);
     if (n > 0) this.#skip(this.#lastMs, this.#lastNs, (n + 1) * this.#cadenceMs, n);
   }
 
   /** How many events are missing between a reading and the edge of the window: as in any gap none, unless it is wider than jitter makes it. */
-  #stepsToEdge(span: number, wholeSteps: (steps: number) => number): number {
-    return this.#settings.regular && span >= 1.5 * this.#cadenceMs ? wholeSteps(span / this.#cadenceMs) : 0;
+  #stepsToEdge(span: number, isFilled: boolean, wholeSteps: (steps: number) => number): number {
+    return this.#settings.regular && this.#isGap(span, isFilled) ? wholeSteps(span / this.#cadenceMs) : 0;
   }
 
   #put(timeMs: number, timeNs: number, kind: InstantKind, row: number): void {

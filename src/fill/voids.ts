@@ -6,7 +6,7 @@ const MOST_INSTANTS_KEPT = 1024;
 
 /** What is known of an instant of a series. */
 export const InstantKind = {
-  /** A good reading (or a synthetic one of an earlier run): it bounds voids. */
+  /** A good reading (or one that an earlier run replaced): it bounds voids. */
   Good: 0,
   /** No event: computed from the cadence. */
   Skipped: 1,
@@ -16,6 +16,8 @@ export const InstantKind = {
   Failed: 3,
   /** A failed reading that stays as it is (--repair keep). */
   KeptFailed: 4,
+  /** An event that an earlier run filled in: a good reading at an instant that was rounded. */
+  Filled: 5,
 } as const;
 export type InstantKind = (typeof InstantKind)[keyof typeof InstantKind];
 

@@ -6,6 +6,7 @@ import { LineBatch } from '../io/line-batch.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, Reason } from '../model/flag.js';
 import type { Instant } from '../model/instant.js';
+import { NS_PER_MS } from '../model/calendar.js';
 import { keyBefore, LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { Accounting } from './accounting.js';
 import type { AuditTrail } from './audit.js';
@@ -164,7 +165,7 @@ export function createMending(context: MendContext): Mending {
       return inside;
     }
     if (batch.origin[row] !== Origin.Observed) {
-      track.add(timeMs, timeNs, batch.value[row], InstantKind.Good, -1);
+      track.add(timeMs, timeNs, batch.value[row], batch.origin[row] === Origin.Filled ? InstantKind.Filled : InstantKind.Good, -1);
       if (inside) accounting.synthetic++;
       return inside;
     }
@@ -240,6 +241,7 @@ function trackSettings(profile: SeriesProfile, { settings, from, to }: MendConte
     regular,
     fixedCadence: given,
     maxGapMs: ruleFor(settings.series, profile.sensorId, 'maxGapMs') ?? settings.maxGapMs,
+    resolutionMs: (profile.language?.resolutionNs ?? 0) / NS_PER_MS,
     contextSteps: (instants) => classOf(steps, instants)?.contextSteps ?? 0,
     mostContextSteps: Math.max(0, ...steps.map((one) => one.contextSteps)),
     edgeFromMs: from?.timeMs,

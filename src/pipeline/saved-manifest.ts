@@ -46,6 +46,8 @@ export interface SavedSeriesRhythm {
   readonly cadenceMs?: number | null;
   readonly regular: boolean;
   readonly strays: readonly TimeCluster[];
+  /** Absent where it has no good reading. */
+  readonly language?: { readonly resolutionNs: number };
 }
 
 /**

@@ -7,7 +7,7 @@ import { LONGEST_LINE_BYTES } from '../io/json-lines.js';
 import type { Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
 import { Flag, Origin } from '../model/flag.js';
-import { DAY_MS } from '../model/calendar.js';
+import { DAY_MS, NS_PER_MS } from '../model/calendar.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { SavedManifest } from './saved-manifest.js';
@@ -54,7 +54,7 @@ export async function countClean(
       if (batch.origin[i] === Origin.Filled) counts.filled++;
       else if (batch.origin[i] === Origin.Repaired) counts.repaired++;
       order.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);
-      gaps?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i]);
+      gaps?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.origin[i] === Origin.Filled);
       grid?.add(batch.timeMs[i], batch.timeNs[i], batch.series[i], batch.arrival[i] + 1 + headLines);
     }
   }
@@ -113,6 +113,7 @@ class GapCheck {
   readonly #rhythms = new Map<string, SavedManifest['series'][number]>();
   readonly #lastMs: number[] = [];
   readonly #lastNs: number[] = [];
+  readonly #isLastFilled: boolean[] = [];
   /** By series, the first of its voids that does not end before the last event. */
   readonly #next: number[] = [];
   /** How much further apart two events of a grid can stand than the readings that they are of. */
@@ -127,16 +128,21 @@ class GapCheck {
     for (const series of manifest.series) this.#rhythms.set(series.sensorId, series);
   }
 
-  add(timeMs: number, timeNs: number, series: number): void {
+  add(timeMs: number, timeNs: number, series: number, isFilled: boolean): void {
+    const isBesideFilled = isFilled || this.#isLastFilled[series];
     const [lastMs, lastNs] = [this.#lastMs[series], this.#lastNs[series]];
     const id = this.#table.id(series);
     const rhythm = this.#rhythms.get(id);
     if (rhythm?.strays.some(({ firstMs, lastMs: end }) => timeMs >= firstMs - this.#slackMs && timeMs <= end + this.#slackMs)) return;
     this.#lastMs[series] = timeMs;
     this.#lastNs[series] = timeNs;
+    this.#isLastFilled[series] = isFilled;
     if (lastMs === undefined || !rhythm?.regular || typeof rhythm.cadenceMs !== 'number') return;
     const cadenceMs = this.#audit.regimes[series]?.findLast(({ atMs }) => atMs <= lastMs)?.cadenceMs ?? rhythm.cadenceMs;
-    if (!(spanMs(lastMs, lastNs, timeMs, timeNs) - this.#slackMs >= 1.5 * cadenceMs) || this.#isTold(series, lastMs, timeMs)) return;
+    const span = spanMs(lastMs, lastNs, timeMs, timeNs) - this.#slackMs;
+    // The instants of filled events are rounded.
+    const isRounded = isBesideFilled && span <= 1.25 * cadenceMs + (rhythm.language?.resolutionNs ?? 0) / NS_PER_MS;
+    if (!(span >= 1.5 * cadenceMs) || isRounded || this.#isTold(series, lastMs, timeMs)) return;
     this.unexplained.push(`${id} has a gap from ${formatInstant(lastMs, lastNs)} to ${formatInstant(timeMs, timeNs)}`);
   }
 

@@ -9,7 +9,7 @@ interface Given {
 }
 
 const CADENCE = 1000;
-const SETTINGS: TrackSettings = { cadenceMs: CADENCE, regular: true, fixedCadence: true, maxGapMs: undefined, ...context(0) };
+const SETTINGS: TrackSettings = { cadenceMs: CADENCE, regular: true, fixedCadence: true, maxGapMs: undefined, resolutionMs: 1, ...context(0) };
 
 /** So many steps of context for voids of any length. */
 function context(steps: number): Pick<TrackSettings, 'contextSteps' | 'mostContextSteps'> {

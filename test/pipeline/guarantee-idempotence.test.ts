@@ -38,6 +38,25 @@ describe('guarantee 5: idempotent', () => {
     )), RUNS);
   });
 
+  it('leaves it as it is with an --interval that the timestamps cannot tell', async () => {
+    const interval = fc.constantFrom(300, 700, 999, 1001, 1300, 1500, 1700, 2300, 3333, 45_500, 70_001);
+    await fc.assert(fc.asyncProperty(caseArbitrary(), interval, ({ log, options }, intervalMs) => (
+      expectNoChange({ log, options: { ...options, intervals: [{ pattern: '*', intervalMs }] } })
+    )), RUNS);
+  });
+
+  it('takes no spacing beside a filled event for a gap that only rounding widened', async () => {
+    const log = Buffer.from(['00', '03'].map((second) => `{"timestamp":"2026-01-01T00:00:${second}Z","temperature":52}\n`).join(''));
+    const options = { intervals: [{ pattern: '*', intervalMs: 1300 }] };
+    const once = await recoverInMemory([log], options);
+    expect(parseLines<{ timestamp: string }>(once.clean).map(({ timestamp }) => timestamp.slice(17, 19))).toEqual(['00', '02', '03']);
+    const twice = await recoverInMemory([once.clean], options);
+    expect(twice.recovery.accounting).toMatchObject({ gaps: 0, filled: 0, synthetic: 1 });
+    // A later reading leaves a gap as ever.
+    const later = await recoverInMemory([once.clean, Buffer.from('{"timestamp":"2026-01-01T00:00:09Z","temperature":52}\n')], options);
+    expect(later.recovery.accounting).toMatchObject({ gaps: 1, filled: 4 });
+  });
+
   it('leaves it as it is with --from and --to, by given cadences, where no void that was left crosses them', async () => {
     await fc.assert(fc.asyncProperty(caseArbitrary({ windowed: true }), async ({ log, options }) => {
       const intervals = log.series.map(({ id, cadenceMs }) => ({ pattern: id ?? 'sensor', intervalMs: cadenceMs }));
