@@ -1,4 +1,5 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
+import { crc32 } from 'node:zlib';
 import { createOutputs } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
 import { formatOf } from '../io/format-of.js';
@@ -72,33 +73,36 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     const cellLines = to === 'csv' ? formatOf(settings).cellWriter?.(settings) : undefined;
     const cellsName = cellLines && names.cells;
     saving = options.checkpoints && (await beginSaving(outputs, names.output, {
-      inputs, settings, fileSystem, isWhole: cleanLines?.end === undefined,
-      others: [names.audit, cellsName],
-      task: { command, to, names, options: decidingSettings(settings), corrections: options.corrections?.placesCrc32 },
+      log, inputs, settings, fileSystem, isWhole: cleanLines?.end === undefined,
+      others: [names.dead, names.audit, cellsName],
+      task: {
+        command, to, names, options: decidingSettings(settings), corrections: options.corrections?.placesCrc32,
+        model: settings.model && crc32(JSON.stringify([...settings.model])),
+      },
     }, options.checkpoints));
     const open = async (name: string | undefined) => (name === undefined ? undefined : outputs.open(name, saving?.writtenOf(name)));
-    // What is written as the series is pulled.
-    const pulled = { clean: await open(names.output), audit: await open(names.audit), cells: await open(cellsName) };
-    const dead = await open(names.dead);
+    const files = { clean: await open(names.output), dead: await open(names.dead), audit: await open(names.audit), cells: await open(cellsName) };
     const manifest = await open(names.manifest);
+    const saved = (await saving?.goOn(files)) ?? [];
+    const { clean, dead, audit, cells } = files;
     const recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
       },
       audit: async (entries) => {
-        await pulled.audit?.write(linesOf(entries));
+        await audit?.write(linesOf(entries));
         letGo(entries);
       },
       checkpoints: saving,
-    }, options.corrections);
+    }, options.corrections, saved);
     const idOf = (series: number) => recovery.profiles[series].sensorId;
     const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
     const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
-    if (!(await saving?.goOn(recovery, pulled))) {
-      if (writer) await pulled.clean?.write(writer.head);
-      if (cellWriter) await pulled.cells?.write(cellWriter.head);
+    if (saved.length === 0) {
+      if (writer) await clean?.write(writer.head);
+      if (cellWriter) await cells?.write(cellWriter.head);
     }
-    const { clean, audit, cells } = pulled;
+    saving?.begin();
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       if (writer) await clean?.write(writer.linesOf(batch));

@@ -1,7 +1,7 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
 import type { DigestedBlock } from '../io/block-digest.js';
-import { timeSpan } from '../io/block-index.js';
+import { timeSpan, type BlockIndex } from '../io/block-index.js';
 import { blameChangedInput } from '../io/changed-input.js';
 import type { FileSummary } from '../io/index-log.js';
 import { withTurns } from '../io/find-turns.js';
@@ -49,8 +49,26 @@ export interface RecoverySinks {
   readonly checkpoints?: Checkpoints;
 }
 
+/** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
+export interface Learned {
+  readonly index: BlockIndex;
+  readonly files: readonly FileSummary[];
+  readonly lines: number;
+  readonly blank: number;
+  readonly deadLetters: number;
+  /** The sum of the lines of all events: see createLineSum. */
+  readonly lineSum: number;
+  /** When the log ends, for windows that count from there. */
+  readonly endMs: number;
+  /** By series number. */
+  readonly profiles: readonly SeriesProfile[];
+}
+
 /** A piece of what a recovery knows at a cut, as plain data. All pieces together are enough to go on from. */
 export type RecoveryPart =
+  | { readonly kind: 'learned'; readonly learned: Omit<Learned, 'profiles'> }
+  /** Of some series, from that number on. */
+  | { readonly kind: 'profiles'; readonly first: number; readonly profiles: readonly SeriesProfile[] }
   | {
     readonly kind: 'books';
     /** All rows before this millisecond have been followed, and none behind it. */
@@ -60,7 +78,9 @@ export type RecoveryPart =
     readonly setAside: number;
     readonly weaver: WeaverState;
   }
-  | MendingPart;
+  | { readonly kind: 'mending'; readonly part: MendingPart };
+
+const PROFILES_IN_PART = 1024;
 
 /** Saves a recovery on its way. */
 export interface Checkpoints {
@@ -84,8 +104,6 @@ export interface Recovery {
   /** What the checks along the series made of it; complete then too. */
   readonly checks: readonly CheckTally[];
   readonly heldAtMost: HeldAtMost;
-  /** Has the series go on from where an earlier recovery of the same log was saved; before it is pulled. @internal */
-  resume(parts: readonly RecoveryPart[]): void;
   /** The clean series in order. */
   readonly series: AsyncGenerator<Batch, void, undefined>;
 }
@@ -93,37 +111,41 @@ export interface Recovery {
 /**
  * Recovers a log: first and second pass at once, the third as the series is pulled. Time: three readings of the log at most.
  * Memory: `memoryBytes`, the rows younger than the oldest void still undecided, and some hundred bytes a series.
+ *
+ * @param saved all parts of an earlier recovery of the same log with the same settings, to go on from there
  */
 export async function startRecovery(
   log: Log,
   settings: RecoverSettings,
   sinks: RecoverySinks,
   corrections?: Corrections,
+  saved: readonly RecoveryPart[] = [],
 ): Promise<Recovery> {
   const grid = settings.grid && createTimeGrid(settings.grid.stepMs, settings.timezone);
   const table = new SeriesTable();
   const withLocalTime = await withTurns(log, settings, settings.limitLines);
   const reader = createLogReader(log, withLocalTime, settings, table, settings.threads);
   try {
-    return await prepareRecovery(log, settings, sinks, table, reader, corrections, grid);
+    const placing = new Placing(log.files.length, corrections);
+    const learned = learnedOf(saved, table) ?? (await learn(log, settings, sinks, table, reader, placing));
+    return prepareRecovery(log, settings, sinks, table, reader, placing, learned, saved, grid);
   } catch (error) {
     await reader.close();
     throw error;
   }
 }
 
-async function prepareRecovery(
-  log: Log,
-  settings: RecoverSettings,
-  sinks: RecoverySinks,
-  table: SeriesTable,
-  reader: LogReader,
-  corrections: Corrections | undefined,
-  timeGrid: TimeGrid | undefined,
-): Promise<Recovery> {
-  const { check } = reader;
-  const selfCheck = new SelfCheck();
-  const placing = new Placing(log.files.length, corrections);
+/** What the first passes learned before; numbers the series. */
+function learnedOf(saved: readonly RecoveryPart[], table: SeriesTable): Learned | undefined {
+  const part = saved.find(({ kind }) => kind === 'learned');
+  if (part?.kind !== 'learned') return undefined;
+  const profiles = saved.flatMap((one) => (one.kind === 'profiles' ? one.profiles : []));
+  for (const { sensorId } of profiles) table.indexOf(sensorId);
+  return { ...part.learned, profiles };
+}
+
+/** The first passes: every line is counted and summed up, and each series drawn up from a sample. */
+async function learn(log: Log, settings: RecoverSettings, sinks: RecoverySinks, table: SeriesTable, reader: LogReader, placing: Placing): Promise<Learned> {
   const survey = await surveyLog(log, reader, table, {
     maxLineBytes: settings.maxLineBytes,
     limitLines: settings.limitLines,
@@ -133,30 +155,46 @@ async function prepareRecovery(
       if (letters.length > 0) await sinks.deadLetters(block, letters);
     },
   });
-  selfCheck.read(survey.lineSum);
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const samples = await sampleLog(log, survey.index, reader.decode, check, clusters);
+  const samples = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
   const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));
   const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
-  const endMs = lastMs === -Infinity ? timeSpan(survey.index).maxMs : lastMs;
+  const { index, files, lines, blank, faults, lineSum } = survey;
+  return {
+    index, files, lineSum, profiles, blank,
+    lines: lines - placing.superseded,
+    deadLetters: faults - placing.superseded,
+    endMs: lastMs === -Infinity ? timeSpan(index).maxMs : lastMs,
+  };
+}
+
+function prepareRecovery(
+  log: Log,
+  settings: RecoverSettings,
+  sinks: RecoverySinks,
+  table: SeriesTable,
+  reader: LogReader,
+  placing: Placing,
+  learned: Learned,
+  saved: readonly RecoveryPart[],
+  timeGrid: TimeGrid | undefined,
+): Recovery {
+  const { index, files, profiles, lineSum, endMs, lines, blank, deadLetters } = learned;
+  const { check } = reader;
+  const selfCheck = new SelfCheck();
+  selfCheck.read(lineSum);
   const from = settings.from && resolveMoment(settings.from, endMs);
   const to = settings.to && resolveMoment(settings.to, endMs);
 
   const accounting = emptyAccounting();
-  Object.assign(accounting, {
-    lines: survey.lines - placing.superseded,
-    blank: survey.blank,
-    deadLetters: survey.faults - placing.superseded,
-  });
+  Object.assign(accounting, { lines, blank, deadLetters });
   const checks: readonly CheckTally[] = [];
   const grid = timeGrid && emptyGridAccounting();
-  let saved: readonly RecoveryPart[] = [];
-  const resume = (parts: readonly RecoveryPart[]) => void (saved = parts);
-  const recovery = { files: survey.files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, resume, series: run() };
+  const recovery = { files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
-    const audit = new AuditTrail(table, (arrival, offset) => placing.placeOf(survey.files, arrival, offset));
+    const audit = new AuditTrail(table, (arrival, offset) => placing.placeOf(files, arrival, offset));
     const checkClock = createClockCheck(profiles.map((profile) => profile.strays));
     const wanted = settings.sensors && new Set(settings.sensors);
     const { windows } = settings;
@@ -170,7 +208,7 @@ async function prepareRecovery(
       selfCheck.settled = books.setAside;
     }
     const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
-    const ordered = reader.order(survey.index, {
+    const ordered = reader.order(index, {
       memoryBytes: settings.memoryBytes, onHeld, from: books && { timeMs: books.cutMs, timeNs: 0 },
     });
 
@@ -198,13 +236,14 @@ async function prepareRecovery(
         if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
       })
     );
-    const weaver = reader.isThreaded(survey.index) ? new WeavingThread(table, books?.weaver) : new LocalWeaver(table, books?.weaver);
+    const weaver = reader.isThreaded(index) ? new WeavingThread(table, books?.weaver) : new LocalWeaver(table, books?.weaver);
     const mending = createMending({
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
       setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
-    mending.restore(saved.filter((part) => part.kind !== 'books'));
+    mending.restore(saved.flatMap((one) => (one.kind === 'mending' ? [one.part] : [])));
+    saved = []; // it may be large
     const seriesChecks = chooseChecks(settings);
     const judged = profiles.map((profile) => ({ sensorId: profile.sensorId, cadenceMs: steadyCadenceMs(profile) }));
     const { checkpoints } = sinks;
@@ -223,8 +262,13 @@ async function prepareRecovery(
     }
 
     async function* state(cutMs: number): AsyncGenerator<RecoveryPart, void, undefined> {
+      const { profiles: _, ...rest } = learned;
+      yield { kind: 'learned', learned: rest };
+      for (let first = 0; first < profiles.length; first += PROFILES_IN_PART) {
+        yield { kind: 'profiles', first, profiles: profiles.slice(first, first + PROFILES_IN_PART) };
+      }
       yield { kind: 'books', cutMs, accounting, setAside: selfCheck.settled, weaver: weaver.state };
-      yield* mending.save();
+      for await (const part of mending.save()) yield { kind: 'mending', part };
     }
 
     try {

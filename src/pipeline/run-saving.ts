@@ -1,5 +1,5 @@
 // Saves a run on its way from log to files, and goes on with one that was saved and then interrupted.
-import { crc32 } from 'node:zlib';
+import { readBytes } from '../io/chunks.js';
 import type { Checkpoint, CheckpointContent } from '../io/checkpoint.js';
 import type { Checksum } from '../io/checksum.js';
 import type { OutputSet } from '../io/commit.js';
@@ -7,14 +7,15 @@ import { isCompressedName } from '../io/compress.js';
 import type { FileSystem } from '../io/file-system.js';
 import { nodeFileSystem } from '../io/file-system.js';
 import { ifUsable } from '../io/if-usable.js';
-import { isStdin } from '../io/log.js';
+import { isStdin, type Log, type LogFile } from '../io/log.js';
 import { isRegularTarget } from '../io/output-target.js';
 import type { OutputFile } from '../io/output.js';
+import { crc32 } from '../io/scanner/crc32.js';
 import { TelemendError } from '../model/errors.js';
 import { VERSION } from '../model/version.js';
 import { chooseChecks } from '../validate/check-rules.js';
 import type { RecoverSettings } from './options.js';
-import type { Checkpoints, Recovery, RecoveryPart } from './recover.js';
+import type { Checkpoints, RecoveryPart } from './recover.js';
 
 /** How a run is saved on its way. */
 export interface CheckpointOptions {
@@ -34,6 +35,7 @@ export interface CheckpointOptions {
 
 /** What a run is about. */
 export interface RunSubject {
+  readonly log: Log;
   readonly inputs: readonly string[];
   readonly settings: RecoverSettings;
   readonly fileSystem?: FileSystem;
@@ -52,9 +54,6 @@ interface Head {
   /** Other arithmetic may make other values. */
   readonly runtime: string;
   readonly task: string;
-  readonly inputs: readonly (Checksum & { readonly name: string })[];
-  /** CRC-32 of what was learned of the series. */
-  readonly series: number;
 }
 
 const FORMAT = 1;
@@ -68,7 +67,12 @@ const SHARE = 1 / 20;
  *
  * @returns undefined where such a run is not saved.
  */
-export async function beginSaving(outputs: OutputSet, output: string | undefined, subject: RunSubject, options: CheckpointOptions): Promise<RunSaving | undefined> {
+export async function beginSaving(
+  outputs: OutputSet,
+  output: string | undefined,
+  subject: RunSubject,
+  options: CheckpointOptions,
+): Promise<RunSaving | undefined> {
   if (output === undefined) return undefined;
   const why = await whyNotSaved(output, subject);
   if (why !== undefined) {
@@ -77,7 +81,7 @@ export async function beginSaving(outputs: OutputSet, output: string | undefined
   }
   const found = await outputs.findCheckpoint<Head, RecoveryPart>(output);
   const saving = new RunSaving(outputs, JSON.stringify(subject.task), options);
-  saving.consider(found);
+  await saving.consider(found, subject.log, subject.settings.limitLines);
   return saving;
 }
 
@@ -103,8 +107,6 @@ export class RunSaving implements Checkpoints {
   readonly #options: CheckpointOptions;
   /** The run to go on with. */
   #saved: CheckpointContent<Head, RecoveryPart> | undefined;
-  #recovery: Recovery | undefined;
-  #ownHead: Head | undefined;
   #files: readonly OutputFile[] = [];
   #isStopping = false;
   #dueMs: number;
@@ -117,8 +119,8 @@ export class RunSaving implements Checkpoints {
     this.#dueMs = performance.now() + this.#everyMs;
   }
 
-  /** Takes over what an interrupted run has left, as far as can be told before the log is read. */
-  consider(found: Checkpoint<Head, RecoveryPart> | undefined): void {
+  /** Takes over what an interrupted run of the same task and log has left. O(bytes of the log). */
+  async consider(found: Checkpoint<Head, RecoveryPart> | undefined, log: Log, limitLines: number | undefined): Promise<void> {
     const { resume, onNotice } = this.#options;
     if (!resume) {
       if (found) onNotice?.('what an interrupted run had done of this output is given up, since --resume was not given');
@@ -128,7 +130,8 @@ export class RunSaving implements Checkpoints {
       onNotice?.('there is no interrupted run to resume: starting at the start');
       return;
     }
-    const why = found.content ? this.#whyOther(found.content.head) : 'its checkpoint is damaged';
+    const { content } = found;
+    const why = content ? (this.#whyOther(content.head) ?? (await whyOtherLog(content.parts, log, limitLines))) : 'its checkpoint is damaged';
     if (why !== undefined) this.#refuse(why);
     else {
       this.#saved = found.content;
@@ -138,28 +141,31 @@ export class RunSaving implements Checkpoints {
 
   /** What an output must hold to be gone on with. */
   writtenOf(name: string): Checksum | undefined {
-    return this.#saved?.outputs.find((output) => output.name === name);
+    return this.#saved && writtenIn(this.#saved, name);
   }
 
   /**
-   * To be asked when the log was read for the first time, and what is written as the series is pulled is open. Has the series go on where it
-   * was saved, or takes back what was taken over.
+   * To be asked once the outputs are open, all but the manifest. Where one is not as it was saved, all are begun anew.
    *
-   * @param files replaced where they are begun anew
-   * @returns whether it goes on.
+   * @param files replaced then
+   * @returns what the recovery is to go on from; nothing where it is to start at the start.
    */
-  async goOn(recovery: Recovery, files: Record<string, OutputFile | undefined>): Promise<boolean> {
-    this.#recovery = recovery;
+  async goOn(files: Record<string, OutputFile | undefined>): Promise<readonly RecoveryPart[]> {
     const saved = this.#saved;
-    const why = saved && (whyOtherLog(saved.head, this.#head()) ?? this.#whyOtherFiles(Object.values(files)));
-    if (why !== undefined) {
-      this.#refuse(why);
+    this.#saved = undefined;
+    const other = saved && Object.values(files).find((file) => file && file.byteCount !== writtenIn(saved, file.name)?.byteCount);
+    if (other) {
+      this.#refuse(`what it had written of ${other.name} is damaged or gone`);
       await this.#outputs.forgetCheckpoint();
       for (const [key, file] of Object.entries(files)) if (file && file.byteCount > 0) files[key] = await this.#outputs.restart(file);
-    } else if (saved) recovery.resume(saved.parts);
+    }
     this.#files = Object.values(files).filter((file) => file !== undefined);
+    return saved && !other ? saved.parts : [];
+  }
+
+  /** The last pass begins. */
+  begin(): void {
     this.#options.onStoppable?.(() => (this.#isStopping = true));
-    return saved !== undefined && why === undefined;
   }
 
   isDue(bytes: number): boolean {
@@ -170,7 +176,7 @@ export class RunSaving implements Checkpoints {
 
   async save(parts: AsyncIterable<RecoveryPart>): Promise<void> {
     const beganMs = performance.now();
-    await this.#outputs.saveCheckpoint(this.#files, this.#head(), parts);
+    await this.#outputs.saveCheckpoint(this.#files, { format: FORMAT, version: VERSION, runtime: RUNTIME, task: this.#task } satisfies Head, parts);
     const nowMs = performance.now();
     this.#dueMs = nowMs + Math.max(this.#everyMs, (nowMs - beganMs) / SHARE);
     this.#bytes = 0;
@@ -189,19 +195,6 @@ export class RunSaving implements Checkpoints {
     return this.#options.everyMs ?? EVERY_MS;
   }
 
-  /** Of a large fleet it is not made for nothing. */
-  #head(): Head {
-    const { files, profiles } = this.#recovery!;
-    return (this.#ownHead ??= {
-      format: FORMAT,
-      version: VERSION,
-      runtime: RUNTIME,
-      task: this.#task,
-      inputs: files.map(({ name, byteCount, crc32 }) => ({ name, byteCount, crc32 })),
-      series: profiles.reduce((sum, profile) => crc32(JSON.stringify(profile), sum), 0),
-    });
-  }
-
   #refuse(why: string): void {
     this.#options.onNotice?.(`the interrupted run cannot be resumed, since ${why}: starting at the start`);
   }
@@ -211,19 +204,27 @@ export class RunSaving implements Checkpoints {
     if (runtime !== RUNTIME) return 'it ran in another version of Node.js';
     return task === this.#task ? undefined : 'it had other options';
   }
-
-  #whyOtherFiles(files: readonly (OutputFile | undefined)[]): string | undefined {
-    const other = files.find((file) => file && file.byteCount !== this.writtenOf(file.name)?.byteCount);
-    return other && `what it had written of ${other.name} is damaged or gone`;
-  }
 }
 
-/** Why a log is not the one that was saved; undefined where it is. */
-function whyOtherLog(saved: Head, now: Head): string | undefined {
-  const changed = now.inputs.find(({ name, byteCount, crc32 }, i) => {
-    const before = saved.inputs.at(i);
-    return before?.name !== name || before.byteCount !== byteCount || before.crc32 !== crc32;
-  });
-  if (changed || saved.inputs.length !== now.inputs.length) return `${changed?.name ?? 'its input'} is not what it was`;
-  return saved.series === now.series ? undefined : 'its model was another one';
+function writtenIn({ outputs }: CheckpointContent<Head, RecoveryPart>, name: string): Checksum | undefined {
+  return outputs.find((output) => output.name === name);
+}
+
+/** Why a log is not, byte for byte, the one that was saved; undefined where it is. */
+async function whyOtherLog(parts: readonly RecoveryPart[], log: Log, limitLines: number | undefined): Promise<string | undefined> {
+  const files = parts.flatMap((part) => (part.kind === 'learned' ? part.learned.files : []));
+  if (files.length !== log.files.length) return 'it had other inputs';
+  for (const [i, file] of log.files.entries()) {
+    const { name, byteCount, crc32: crc32Then } = files[i];
+    // Of a limited log, what follows does not count.
+    const isAsLong = limitLines === undefined ? file.size === byteCount : file.size >= byteCount;
+    if (file.name !== name || !isAsLong || (await crc32Of(file, byteCount)) !== crc32Then) return `${file.name} is not what it was`;
+  }
+  return undefined;
+}
+
+async function crc32Of(file: LogFile, byteCount: number): Promise<number> {
+  let sum = 0;
+  for await (const bytes of readBytes(file, 0, byteCount)) sum = crc32(bytes, sum);
+  return sum;
 }
