@@ -4,7 +4,7 @@ export { TelemendError, type ErrorCode, type ErrorContext } from './model/errors
 export { Flag } from './model/flag.js';
 export type { DeadLetterCode } from './model/dead-letter.js';
 export type { Moment } from './model/moment.js';
-export { generate, generateChunks, type GenerateOptions, type GeneratedChunk, type ScenarioFault, type TruthRow } from './simulate/generate.js';
+export { generate, generateChunks, type GenerateOptions, type GeneratedChunk, type ScenarioFault, type SimulatedFormat, type TruthRow } from './simulate/generate.js';
 export { readEvents, writeEvents, type FaultyLine, type ReadEventsOptions } from './pipeline/read-events.js';
 export { recover, fill, type RecoverEventsOptions } from './pipeline/recover-events.js';
 export { validate, type FlaggedEvent } from './pipeline/validate-events.js';

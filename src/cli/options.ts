@@ -257,8 +257,8 @@ export interface FormatFlags {
 }
 
 /** Adds --format. */
-export function addFormatOption(command: Command): Command {
-  return command.addOption(choiceOption('--format <FORMAT>', 'jsonl or csv (default by the name, then as the log)', LOG_FORMATS));
+export function addFormatOption(command: Command, description = 'jsonl or csv (default by the name, then as the log)'): Command {
+  return command.addOption(choiceOption('--format <FORMAT>', description, LOG_FORMATS));
 }
 
 /** What commander collects of the options on the files beside the output. */

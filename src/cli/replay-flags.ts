@@ -12,3 +12,6 @@ export interface ReplayFlags extends InputFlags, UnitFlags, WindowFlags, Windows
   readonly lateness?: number;
   readonly late?: string;
 }
+
+/** What to do with a table. */
+export const LIVE_FORMAT_HINT = 'live input is JSON lines; CSV is read from files, and from stdin without --follow';

@@ -23,7 +23,7 @@ import { writeDeadLetters } from '../pipeline/write-dead-letters.js';
 import { pace, SYSTEM_CLOCK } from '../replay/pace.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import { unitSettings } from './options.js';
-import type { ReplayFlags } from './replay-flags.js';
+import { LIVE_FORMAT_HINT, type ReplayFlags } from './replay-flags.js';
 import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
 import { gridSettings, noteGrid } from './grid-option.js';
@@ -63,7 +63,8 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
       const { dead, restart } = outputs;
       const placing = new Placing(log.files.length);
       const format = outputFormatOf(flags.output, flags.format, input);
-      const lines = grid ? await gridWriter(log, decodeOptions, added, format) : await originalsWriter(log, decodeOptions, format);
+      const written = { to: format, name: flags.output };
+      const lines = grid ? await gridWriter(log, decodeOptions, added, written) : await originalsWriter(log, decodeOptions, written);
       const writer = writerInUnit(lines, { ...decodeOptions, ...unitSettings(flags) }, (series) => replay.series.id(series));
       // Other writers hold rows back, and cannot begin again.
       const isPlain = writer.linesOf === linesOf;
@@ -206,9 +207,12 @@ function isNothing({ lines, blank, deadLetters }: ReplayAccounting): boolean {
   return lines === blank + deadLetters;
 }
 
-function noteAccounting(accounting: ReplayAccounting, { dead }: ReplayFlags): void {
+function noteAccounting(accounting: ReplayAccounting, { dead, follow }: ReplayFlags): void {
   const { lines, blank, deadLetters, outside, late, duplicates, events, conflicts } = accounting;
-  if (isNothing(accounting)) note(lines === blank ? 'the input is empty: there is nothing to replay' : 'no line of the input is an event');
+  if (isNothing(accounting)) {
+    if (lines === blank) note('the input is empty: there is nothing to replay');
+    else note('no line of the input is an event', follow ? LIVE_FORMAT_HINT : undefined);
+  }
   const buckets: [count: number, name: string][] = [
     [events, 'replayed'],
     [duplicates, 'duplicate'],

@@ -22,12 +22,12 @@ export function createJsonWriter({ readMembers }: LineFormat, { annotate }: Conv
 }
 
 /** Writes lines as rows with these columns, of which every name in the lines is one. Text that a spreadsheet would run is guarded, and a row is a line. */
-export function createTableWriter({ readMembers }: LineFormat, columns: readonly string[], { annotate }: Conversion): LineWriter {
+export function createTableWriter({ readMembers }: LineFormat, columns: readonly string[], { annotate }: Conversion, delimiter = ','): LineWriter {
   return {
-    head: Buffer.from(`${columns.map((name) => formatCell(name)).join(',')}\n`),
+    head: Buffer.from(`${columns.map((name) => formatCell(name, delimiter)).join(delimiter)}\n`),
     linesOf: (batch: Batch) => writeEach(batch, (line, origin, flag) => {
       const members = new Map(annotated(readMembers(line), annotate, origin, flag));
-      return Buffer.from(columns.map((name) => cellOf(members.get(name))).join(','));
+      return Buffer.from(columns.map((name) => cellOf(members.get(name), delimiter)).join(delimiter));
     }),
   };
 }
@@ -43,10 +43,10 @@ function annotated(members: readonly LineMember[], annotate: boolean, origin: Or
   return [...others, ['origin', JSON.stringify(ORIGIN_NAMES[Origin.Observed])], ['flag', String(flag)]];
 }
 
-function cellOf(json: string | undefined): string {
+function cellOf(json: string | undefined, delimiter: string): string {
   if (json === undefined || json === 'null') return '';
-  if (json.startsWith('"')) return formatCell((JSON.parse(json) as string).replace(/\r\n|[\r\n]/g, ' '));
+  if (json.startsWith('"')) return formatCell((JSON.parse(json) as string).replace(/\r\n|[\r\n]/g, ' '), delimiter);
   // Draws, a list of numbers, have spaces between them; other lists and objects stay JSON.
   if (/^\[[\d.,eE+-]+\]$/.test(json)) return json.slice(1, -1).replaceAll(',', ' ');
-  return json.startsWith('{') || json.startsWith('[') ? formatCell(json) : json;
+  return json.startsWith('{') || json.startsWith('[') ? formatCell(json, delimiter) : json;
 }

@@ -53,6 +53,11 @@ export function formatOfName(name: string): LogFormat | undefined {
   return JSONL_NAME.test(name) ? 'jsonl' : undefined;
 }
 
+/** The delimiter that the name of a table stands for; undefined where it stands for none. */
+export function delimiterOfName(name: string): string | undefined {
+  return /\.tsv(\.gz|\.zst)?$/i.test(name) ? '\t' : undefined;
+}
+
 /**
  * Opens the inputs of a log of events. Of several CSV files each has its header; columns in another order than those of the first file are
  * brought into its order in a temporary file. An input that is no file (corrected lines) is read like the first file, without a header.
@@ -129,7 +134,7 @@ function rowsOf(file: LogFile): AsyncIterable<Chunk> {
 /** A name that ends with .tsv says what its delimiter is. A wide table of telemend begins with its header, whatever its log was like. */
 function readingOf(name: string, reading: FileReading, firstLine: Buffer | undefined): TableReading {
   if (reading.wide && firstLine && OWN_WIDE_HEADER.test(firstLine.toString())) return { ...reading, skipLines: undefined, columns: undefined };
-  return reading.delimiter === undefined && /\.tsv(\.gz|\.zst)?$/i.test(name) ? { ...reading, delimiter: '\t' } : reading;
+  return { ...reading, delimiter: reading.delimiter ?? delimiterOfName(name) };
 }
 
 function formatOfFile(name: string, lines: readonly Buffer[], { delimiter, columns, skipLines, decimalComma }: FileReading): LogFormat {

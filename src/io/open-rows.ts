@@ -5,7 +5,7 @@ import type { Checksum } from './checksum.js';
 import { csvRows } from './csv/csv-rows.js';
 import { findTable } from './csv/find-table.js';
 import { openLog, type Log } from './log.js';
-import { formatOfName } from './open-event-log.js';
+import { delimiterOfName, formatOfName } from './open-event-log.js';
 import { jsonRows, type RowFormat } from './row-format.js';
 
 /** An open file of rows. */
@@ -25,7 +25,7 @@ export async function openRows(name: string): Promise<RowFile> {
   try {
     const first = await readFirstLine(log, jsonRows);
     if (!first || !isHeader(name, first.line)) return { log, rows: jsonRows, firstLine: first?.line, head: await headOf(log) };
-    const delimiter = /\.tsv(\.gz|\.zst)?$/i.test(name) ? '\t' : undefined;
+    const delimiter = delimiterOfName(name);
     const { table } = findTable([first.line], { skipLines: 0, delimiter }, name);
     const rows = csvRows(table);
     const [file] = log.files;

@@ -7,7 +7,7 @@ import { formatOf } from '../io/format-of.js';
 import type { CleanOptions, LineWriter } from '../io/line-format.js';
 import { createUnitSpeller, inUnit } from '../io/respell-units.js';
 import type { Log } from '../io/log.js';
-import { formatOfName, type LogFormat } from '../io/open-event-log.js';
+import { delimiterOfName, formatOfName, type LogFormat } from '../io/open-event-log.js';
 import { scanLog } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { SeriesTable } from '../model/series.js';
@@ -31,31 +31,38 @@ export function writerInUnit(writer: LineWriter, options: DecodeOptions & UnitOp
   return spelled ? inUnit(writer, spelled) : writer;
 }
 
+/** What is written: the format of its lines, and the name that may say what stands between the cells of a table. */
+export interface WrittenAs {
+  readonly to: LogFormat;
+  readonly name?: string;
+}
+
 /** Writes the lines of a log as they came, or in another format; for a table all lines are read once for their names. */
-export async function originalsWriter(log: Log, options: DecodeOptions, to: LogFormat): Promise<LineWriter> {
-  return to === formatOfLog(options) ? formatOf(options).originals : convertingWriter(log, options, to, []);
+export async function originalsWriter(log: Log, options: DecodeOptions, written: WrittenAs): Promise<LineWriter> {
+  return written.to === formatOfLog(options) ? formatOf(options).originals : convertingWriter(log, options, written, []);
 }
 
 /** The same for a log that is laid on a grid, with the columns that this adds. A wide table has no place for them. */
-export async function gridWriter(log: Log, options: DecodeOptions, added: readonly string[], to: LogFormat): Promise<LineWriter> {
+export async function gridWriter(log: Log, options: DecodeOptions, added: readonly string[], written: WrittenAs): Promise<LineWriter> {
   const format = formatOf(options);
-  if (to !== formatOfLog(options)) return convertingWriter(log, options, to, added);
+  if (written.to !== formatOfLog(options)) return convertingWriter(log, options, written, added);
   return options.csv && !options.csv.wide ? format.cleanWriter(PLAIN) : format.originals;
 }
 
 const PLAIN: CleanOptions = { annotate: false, draws: 0 };
 
-async function convertingWriter(log: Log, options: DecodeOptions, to: LogFormat, added: readonly string[]): Promise<LineWriter> {
+async function convertingWriter(log: Log, options: DecodeOptions, { to, name = '' }: WrittenAs, added: readonly string[]): Promise<LineWriter> {
   const format = formatOf(options);
-  return to === 'jsonl' ? createJsonWriter(format, PLAIN) : createTableWriter(format, cleanColumns(await namesIn(log, options), added, false), PLAIN);
+  if (to === 'jsonl') return createJsonWriter(format, PLAIN);
+  return createTableWriter(format, cleanColumns(await namesIn(log, options), added, false), PLAIN, delimiterOfName(name));
 }
 
 /** The same for a clean series; `added` are the columns that it has beside those of its log. */
-export async function cleanWriter(log: Log, options: DecodeOptions, clean: CleanOptions, to: LogFormat, added: readonly string[] = ADDED_COLUMNS): Promise<LineWriter> {
+export async function cleanWriter(log: Log, options: DecodeOptions, clean: CleanOptions, { to, name = '' }: WrittenAs, added: readonly string[] = ADDED_COLUMNS): Promise<LineWriter> {
   const format = formatOf(options);
   if (to === formatOfLog(options)) return format.cleanWriter(clean);
   if (to === 'jsonl') return createJsonWriter(format, clean);
-  return createTableWriter(format, cleanColumns(await namesIn(log, options), added, clean.draws > 0), clean);
+  return createTableWriter(format, cleanColumns(await namesIn(log, options), added, clean.draws > 0), clean, delimiterOfName(name));
 }
 
 function formatOfLog({ csv }: Pick<DecodeOptions, 'csv'>): LogFormat {

@@ -65,7 +65,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
   const { fileSystem, command = 'recover', onBatch } = options;
   const settings = recoverSettings(options);
   const to = outputFormatOf(names.output, options.format, settings);
-  const cleanLines = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, to, settings.grid && columnsOfCleanGrid(settings.grid));
+  const cleanLines = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, { to, name: names.output }, settings.grid && columnsOfCleanGrid(settings.grid));
   const inputs = options.inputs ?? log.files.map((file) => file.name);
   const outputs = createOutputs({ fileSystem, inputs });
   let saving: RunSaving | undefined;

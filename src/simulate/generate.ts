@@ -10,6 +10,7 @@ import { createValueGrid } from './value-grid.js';
 
 export type { Disorder, GenerateOptions, Season } from './options.js';
 export type { GenerateCounts } from './transport.js';
+export type { SimulatedFormat } from './log-spelling.js';
 export type { Direction, Onset, Scenario, ScenarioFault } from './scenario.js';
 export type { TruthRow } from './truth.js';
 
@@ -77,7 +78,7 @@ export function* generateChunks(options: GenerateOptions = {}): Generator<Genera
  * for await (const event of generate({ count: 100, errorRate: 0.05 })) console.log(event.temperature);
  */
 export async function* generate(options: GenerateOptions = {}): AsyncGenerator<Event, void, undefined> {
-  for (const { lines } of generateChunks({ ...options, truth: false })) {
+  for (const { lines } of generateChunks({ ...options, format: 'jsonl', truth: false })) {
     for (let start = 0, end: number; (end = lines.indexOf(LINE_FEED, start)) >= 0; start = end + 1) {
       const event = parseEvent(lines.subarray(start, end));
       if (event) yield event;

@@ -3,6 +3,7 @@ import { DAY_MS, EARLIEST_MS, LATEST_MS } from '../model/calendar.js';
 import { withDefaults } from '../model/defaults.js';
 import { TelemendError } from '../model/errors.js';
 import type { Range } from '../model/event.js';
+import type { SimulatedFormat } from './log-spelling.js';
 import type { ScenarioFault } from './scenario.js';
 
 /** Events that arrive late: how many, and by how much at most. */
@@ -60,6 +61,8 @@ export interface GenerateOptions {
   readonly disorder?: Disorder;
   /** Further faults, of any kind of the catalogue. Default none. */
   readonly faults?: readonly ScenarioFault[];
+  /** Of the log; the answer sheet is always JSON lines. Default jsonl. */
+  readonly format?: SimulatedFormat;
   /** Whether the answer sheet is written too. Default false. */
   readonly truth?: boolean;
   /** About how many bytes a chunk holds. Default 256 KiB; changes no byte of the whole. */
@@ -98,6 +101,7 @@ export const GENERATE_DEFAULTS: Required<Omit<GenerateOptions, 'mean' | 'spread'
   corruptRate: 0,
   disorder: Object.freeze({ share: 0, maxDelayMs: 0 }),
   faults: Object.freeze([]),
+  format: 'jsonl',
   truth: false,
   chunkBytes: 256 * 1024,
 });

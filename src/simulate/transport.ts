@@ -4,6 +4,7 @@ import { createEventLineWriter, type EventLineWriter } from './event-line.js';
 import { damageLine } from './faults/corrupted.js';
 import { CORRUPTIONS } from './faults/corruption.js';
 import { createFaultRng, Fault, FAULT_NAMES, HELD_BACK, NO_LINE, type FaultName } from './faults/fault.js';
+import { logSpelling, type LogSpelling } from './log-spelling.js';
 import type { GenerateSettings } from './options.js';
 import { ANY_CORRUPTION, ReadingsInFlight } from './readings-in-flight.js';
 import { TextBuffer } from './text-buffer.js';
@@ -23,7 +24,7 @@ const LINE_KINDS = 3;
 export type GenerateCounts = { readonly [name in FaultName]: number } & {
   /** Readings taken, skipped ones included; the faults are counted in instants. */
   readonly instants: number;
-  /** Lines written, copies and damaged ones included. */
+  /** Lines written, copies and damaged ones included, a header not. */
   readonly lines: number;
 };
 
@@ -32,6 +33,9 @@ export class Transport {
   readonly readings: ReadingsInFlight;
   readonly #settings: GenerateSettings;
   readonly #sensorIds: readonly string[];
+  readonly #spelling: LogSpelling;
+  /** Lines before the first event. */
+  readonly #headLines: number;
   readonly #writeLine: EventLineWriter;
   readonly #writeTruth: TruthWriter;
   readonly #log: TextBuffer;
@@ -46,9 +50,13 @@ export class Transport {
     this.readings = new ReadingsInFlight(lastingFaults.length);
     this.#settings = settings;
     this.#sensorIds = sensorIds;
-    this.#writeLine = createEventLineWriter(sensorIds, indexDigits, settings.decimals);
+    this.#spelling = logSpelling(settings.format);
+    this.#writeLine = createEventLineWriter(sensorIds, indexDigits, settings.decimals, this.#spelling);
     this.#writeTruth = createTruthWriter(sensorIds, settings.decimals, lastingFaults);
     this.#log = new TextBuffer(settings.chunkBytes + SPARE_BYTES);
+    const head = Buffer.from(this.#spelling.head);
+    this.#log.append(head);
+    this.#headLines = head.length > 0 ? 1 : 0;
     this.#truth = new TextBuffer(settings.truth ? settings.chunkBytes + SPARE_BYTES : 0);
   }
 
@@ -112,10 +120,10 @@ export class Transport {
     if (faults & Fault.Corrupted) this.#damage(slot, start);
     columns.linesLeft[slot]--;
     if (kind !== LINE) {
-      (kind === COPY ? columns.copyLine : columns.conflictLine)[slot] = this.#lines;
+      (kind === COPY ? columns.copyLine : columns.conflictLine)[slot] = this.#lines + this.#headLines;
       return;
     }
-    columns.line[slot] = this.#lines;
+    columns.line[slot] = this.#lines + this.#headLines;
     if (faults & Fault.Duplicated) this.#delayed.enqueue(number * LINE_KINDS + COPY);
     if (faults & Fault.Conflicting) this.#delayed.enqueue(number * LINE_KINDS + CONFLICT);
   }
@@ -126,7 +134,7 @@ export class Transport {
     const line = this.#log.copyFrom(start).subarray(0, -1);
     const rng = createFaultRng(this.#settings.seed, this.#sensorIds[columns.sensor[slot]], 'corrupted', columns.index[slot]);
     const asked = columns.corruption[slot];
-    const { corruption, bytes } = damageLine(line, rng, asked === ANY_CORRUPTION ? undefined : CORRUPTIONS[asked]);
+    const { corruption, bytes } = damageLine(line, rng, this.#spelling, asked === ANY_CORRUPTION ? undefined : CORRUPTIONS[asked]);
     columns.corruption[slot] = CORRUPTIONS.indexOf(corruption);
     this.#log.truncate(start);
     this.#log.append(bytes);

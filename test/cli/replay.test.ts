@@ -51,6 +51,7 @@ test('dead letters are counted, kept on demand, and exit 3', () => {
 test('an input without any event is said, and exits 3', () => {
   expect(telemend(['replay', '-'], '')).toMatchObject({ exitCode: 3, stdout: '' });
   expect(telemend(['replay', '-'], '{}\n').stderr).toContain('no line of the input is an event');
+  expect(telemend(['replay', '--follow', '-'], 'timestamp,temperature\n').stderr).toContain('hint: live input is JSON lines; CSV is read from files');
 });
 
 test('a speed lets time pass', () => {
@@ -74,6 +75,8 @@ describe('options that do not go together are refused', () => {
     [['--follow', 'log.jsonl'], '--follow reads stdin only'],
     [['--follow', '-', '--from', '-2h'], '--follow has no end'],
     [['--follow', '-', '--speed', '1x'], '--speed is for logs'],
+    [['--follow', '-', '--decimal-comma'], '--follow reads JSONL'],
+    [['--follow', '-', '--encoding', 'latin1'], '--follow reads UTF-8'],
     [['--lateness', '3s', '-'], '--lateness is for --follow'],
     [['--speed', '0x', '-'], '"0x" is not a speed'],
     [['--speed', 'fast', '-'], '"fast" is not a speed'],

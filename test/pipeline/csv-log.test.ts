@@ -132,6 +132,9 @@ describe('a log as CSV', () => {
       Object.entries(event).map(([name, value]) => [name, name === 'note' ? `'${String(value).replace('\n', ' ')}` : String(value)]),
     )));
 
+    await run(['json.jsonl'], 'json.clean.tsv', { annotate: true });
+    const tabs = await connection.runAndReadAll(`SELECT * FROM read_csv('${path('json.clean.tsv')}', header = true, all_varchar = true, delim = '\t')`);
+    expect(tabs.getRowObjects()).toEqual(result.getRowObjects());
     const { text } = await run(['json.clean.csv'], 'back.jsonl', { annotate: true });
     const back = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(back.map(({ note: _note, ...event }) => event)).toEqual(events.map(({ note: _note, ...event }) => event));

@@ -4,13 +4,13 @@ import { TelemendError } from '../../model/errors.js';
 import { parseInstantArgument } from '../../model/instant.js';
 import type { Disorder, GenerateOptions, ScenarioFault, Season } from '../../simulate/generate.js';
 import { parseFault } from '../../simulate/parse-scenario.js';
-import { addOutputOption, valueOption, type OutputFlags } from '../options.js';
+import { addFormatOption, addOutputOption, valueOption, type FormatFlags, type OutputFlags } from '../options.js';
 import { parseNumber, parsePositiveDuration, parsePositiveInteger, parseRange, parseRate } from '../values.js';
 
 /** Options that the command line calls or spells otherwise. */
-type RenamedOption = 'intervalMs' | 'startMs' | 'durationMs' | 'seasons' | 'trendPerDay' | 'faults' | 'truth' | 'chunkBytes';
+type RenamedOption = 'intervalMs' | 'startMs' | 'durationMs' | 'seasons' | 'trendPerDay' | 'faults' | 'format' | 'truth' | 'chunkBytes';
 
-interface GenerateFlags extends OutputFlags, Omit<GenerateOptions, RenamedOption> {
+interface GenerateFlags extends OutputFlags, FormatFlags, Omit<GenerateOptions, RenamedOption> {
   readonly interval?: number;
   readonly start?: number;
   readonly duration?: number;
@@ -79,15 +79,15 @@ export function generateCommand(): Command {
     .addOption(valueOption('--fault <FAULT>', 'NAME:KEY=VALUE,..., may be repeated: see below', addFault))
     .option('--scenario <FILE>', 'faults from a JSON file: see below')
     .addHelpText('after', EXAMPLES);
-  return addOutputOption(command)
+  return addFormatOption(addOutputOption(command), 'jsonl or csv (default by the name, then jsonl)')
     .option('--truth <FILE>', 'the answer sheet: what was done to each instant')
     .action(generate);
 }
 
-async function generate({ interval, start, duration, season, trend, fault, scenario, truth, output = '-', ...rest }: GenerateFlags): Promise<void> {
+async function generate({ interval, start, duration, season, trend, fault, scenario, truth, output = '-', format, ...rest }: GenerateFlags): Promise<void> {
   const { readScenario, runGenerate } = await import('../run-generate.js');
   const faults = [...(scenario === undefined ? [] : await readScenario(scenario)), ...(fault ?? [])];
-  const options = { ...rest, intervalMs: interval, startMs: start, durationMs: duration, seasons: season, trendPerDay: trend, faults };
+  const options = { ...rest, intervalMs: interval, startMs: start, durationMs: duration, seasons: season, trendPerDay: trend, faults, format };
   await runGenerate(output, truth, options, scenario === undefined ? [] : [scenario]);
 }
 

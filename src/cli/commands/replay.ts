@@ -5,7 +5,7 @@ import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
 import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addUnitOptions, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
 import { addTalkOptions } from '../talk.js';
-import type { ReplayFlags } from '../replay-flags.js';
+import { LIVE_FORMAT_HINT, type ReplayFlags } from '../replay-flags.js';
 import { parseByteSize, parsePositiveDuration } from '../values.js';
 
 const EXAMPLES = `
@@ -46,7 +46,7 @@ async function replay(inputs: string[], flags: ReplayFlags): Promise<void> {
 
 /** Options of live input and of logs do not go together. */
 function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
-  const { follow, lateness, late, speed, limit, memory, from, to, windows, outputUnit, format, inputFormat, columns, delimiter, grid } = flags;
+  const { follow, lateness, late, speed, limit, memory, from, to, windows, outputUnit, format, inputFormat, columns, delimiter, skip, headerLine, decimalComma, wide, encoding, grid } = flags;
   const refuse = (what: string, hint: string) => {
     throw new TelemendError('usage', what, { hint });
   };
@@ -63,7 +63,9 @@ function refuseMixed(inputs: readonly string[], flags: ReplayFlags): void {
   if (grid !== undefined) refuse('--grid is for logs', 'telemend replay --grid of the log that is written');
   if (outputUnit !== undefined) refuse('--output-unit is for logs', 'live events leave as they came');
   if (format === 'csv') refuse('--format csv is for logs', 'live events leave as they came');
-  if (inputFormat === 'csv' || columns || delimiter !== undefined) refuse('--follow reads JSONL', 'CSV is read from files, and from stdin without --follow');
+  const isTable = inputFormat === 'csv' || columns || wide || decimalComma || [delimiter, skip, headerLine].some((option) => option !== undefined);
+  if (isTable) refuse('--follow reads JSONL', LIVE_FORMAT_HINT);
+  if (encoding !== undefined) refuse('--follow reads UTF-8', 'put iconv -f ENCODING in front');
   if (from?.kind === 'fromEnd' || to?.kind === 'fromEnd') refuse('--follow has no end to count from', 'write --from and --to as instants');
 }
 

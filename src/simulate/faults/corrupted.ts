@@ -1,6 +1,6 @@
 // Corrupted: the line is damaged on its way, and never by accident still an event.
 import type { Rng } from '../../stats/rng.js';
-import { parseEvent } from '../parse-event.js';
+import type { LogSpelling } from '../log-spelling.js';
 import { CORRUPTIONS, type Corruption } from './corruption.js';
 import { ABRUPT, type FaultKind } from './kind.js';
 
@@ -14,7 +14,7 @@ const MAX_GARBLED_BYTES = 8;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-const DAMAGE: Readonly<Record<Corruption, (line: Buffer, rng: Rng) => Buffer>> = {
+const DAMAGE: Readonly<Record<Corruption, (line: Buffer, rng: Rng, spelling: LogSpelling) => Buffer>> = {
   truncated: (line, rng) => line.subarray(0, 1 + below(rng, line.length - 1)),
   garbled: (line, rng) => {
     const bytes = Buffer.from(line);
@@ -27,11 +27,8 @@ const DAMAGE: Readonly<Record<Corruption, (line: Buffer, rng: Rng) => Buffer>> =
     }
     return bytes;
   },
-  'field-missing': (line, rng) => Buffer.from(line.toString().replace(below(rng, 2) ? /"timestamp":[^,]*,/ : /"temperature":[^,]*,/, '')),
-  'wrong-type': (line, rng) => {
-    const spelling = ['"$1"', '"ERR"', 'NaN'][below(rng, 3)];
-    return Buffer.from(line.toString().replace(/(?<="temperature":)([^,]*)/, spelling));
-  },
+  'field-missing': (line, rng, { without }) => Buffer.from(without(line.toString(), below(rng, 2) ? 'timestamp' : 'temperature')),
+  'wrong-type': (line, rng, { withBadReading }) => Buffer.from(withBadReading(line.toString(), below(rng, 3))),
 };
 
 /** In one of the four ways, or in the one that is asked for. */
@@ -49,15 +46,15 @@ export const corrupted: FaultKind = {
 
 /**
  * Damages an event's line (without its newline) in the way given, or else in one of four, again and again until it is no event: checked
- * by parsing it.
+ * by reading it.
  */
-export function damageLine(line: Buffer, rng: Rng, given?: Corruption): DamagedLine {
+export function damageLine(line: Buffer, rng: Rng, spelling: LogSpelling, given?: Corruption): DamagedLine {
   const drawn = CORRUPTIONS[below(rng, CORRUPTIONS.length)];
   const corruption = given ?? drawn; // drawn all the same, so that naming the way that chance took changes no byte
   let bytes: Buffer;
   do {
-    bytes = DAMAGE[corruption](line, rng);
-  } while (parseEvent(bytes) !== undefined);
+    bytes = DAMAGE[corruption](line, rng, spelling);
+  } while (spelling.mayBeEvent(bytes));
   return { corruption, bytes };
 }
 

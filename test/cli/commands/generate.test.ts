@@ -90,7 +90,16 @@ test('a duration makes a log without faults, and says so', async () => {
   expect(printed).toBe('telemend: 60 lines of 60 readings: no faults\n');
 });
 
+test.each([['log.csv', '', 'csv'], ['log.tsv', '', 'tsv'], ['log', '--format csv ', 'csv'], ['log.csv', '--format jsonl ', 'jsonl']] as const)(
+  'a log called %s with "%s" is %s',
+  async (name, flags, format) => {
+    await run(`--duration 1m --corrupt-rate 0.1 ${flags}-o DIR/${name}`);
+    expect(readFileSync(join(directory, name)).equals(simulate({ durationMs: 60_000, corruptRate: 0.1, format }).log)).toBe(true);
+  },
+);
+
 test.each([
+  ['-o DIR/log.csv --truth DIR/truth.csv', 'the answer sheet is JSON lines'],
   ['--mean 70 -o DIR/log.jsonl --truth DIR/truth.jsonl', 'mean cannot be 70'],
   ['--count 5 --duration 1m -o DIR/log.jsonl', 'count and duration are both given'],
   ['--disorder 0.05 -o DIR/log.jsonl', '--disorder: "0.05" is not a share and a delay'],
