@@ -2,24 +2,9 @@
 import type { KeySpec, RowKey } from '../io/key-reader.js';
 import { MemberMatcher } from '../io/member-matcher.js';
 import { lineError, lineOf, type SidePiece, type Sides } from './keyed-side.js';
+import type { JoinSink } from './join-sink.js';
+import { RespelledRows } from './respelled-rows.js';
 import { compareKeys, ExistingCursor, RecomputedCursor } from './side-cursors.js';
-
-/** What becomes of the rows. Lines are without their newline, and views: copy what is kept. */
-export interface JoinSink {
-  /** So many rows are on both sides, each value spelled alike. */
-  same(rows: number): void;
-  /** Both sides have the key. What comes back says why the two cannot be compared. */
-  pair(recomputed: Buffer, existing: Buffer, key: RowKey, lines: PairLines): string | undefined;
-  /** The same for two rows that differ in one number, which need not be read whole; false where they must be. */
-  pairInOneNumber(pair: MemberMatcher): boolean;
-  onlyRecomputed(line: Buffer, key: RowKey): void;
-  onlyExisting(line: Buffer, key: RowKey): void;
-  /** Awaited from time to time. */
-  flush(): Promise<void>;
-}
-
-/** Finds the 1-based line numbers of a pair in its two files, as messages name them. */
-export type PairLines = () => Promise<{ readonly recomputed: number; readonly existing: number }>;
 
 /** Rows that are compared in one stride, at most. */
 const LONGEST_STRIDE = 8192;
@@ -40,6 +25,7 @@ export async function joinSides(
   const existing = new ExistingCursor(sides.existing, spec);
   const isAlike = sides.recomputed.rows.dialect === sides.existing.rows.dialect;
   const matcher = isAlike && sides.existing.rows.isTyped ? new MemberMatcher() : undefined;
+  const respelled = matcher && spec.time !== undefined ? new RespelledRows(recomputed, existing, matcher, sink) : undefined;
   let run = 0;
   /** What stands behind a run of the same piece differs. */
   let isBehindRun = false;
@@ -60,10 +46,10 @@ export async function joinSides(
       }
     }
     isBehindRun = false;
-    if (matcher && spec.time !== undefined && !recomputed.isAtEnd && !existing.isAtEnd && !existing.hasKeys) {
-      const isPair = passAlmostSame(recomputed, existing, matcher, sink);
-      if (isPair === true) continue;
-      if (isPair !== false) await isPair;
+    if (respelled && !recomputed.isAtEnd && !existing.isAtEnd) {
+      const hasPassed = respelled.pass();
+      if (hasPassed === true) continue;
+      if (hasPassed !== false) await hasPassed;
     }
     if (!existing.isAtEnd) {
       const isRow = existing.read();
@@ -74,8 +60,10 @@ export async function joinSides(
     const order = recomputed.isAtEnd ? 1 : existing.isAtEnd ? -1 : compareKeys(key, existing.key);
     if (order < 0) sink.onlyRecomputed(recomputed.line, key);
     else if (order > 0) sink.onlyExisting(existing.line, existing.key);
-    else if (matcher?.isSame(recomputed.bytes, recomputed.keys.start[recomputed.row], existing.bytes, existing.at)) sink.same(1);
-    else if (!matcher?.differsInOneNumber || !sink.pairInOneNumber(matcher)) await joinPair(sides, recomputed, existing, key, sink);
+    else if (matcher?.isSame(recomputed.bytes, recomputed.keys.start[recomputed.row], existing.bytes, existing.at)) {
+      sink.same(1);
+      respelled?.noteOne();
+    } else if (!matcher?.differsInOneNumber || !sink.pairInOneNumber(matcher)) await joinPair(sides, recomputed, existing, key, sink);
     if (order <= 0) recomputed.row++;
     if (order >= 0) existing.pass();
   }
@@ -94,19 +82,6 @@ async function joinPair(
   if (fault === undefined) return;
   const other = `${sides.existing.name}, line ${await lineOfExisting()}`;
   throw lineError(sides.recomputed, line, `${fault} (${other})`, 'nothing was written: give both files the same types');
-}
-
-/** Passes over a pair of rows of which nothing but one number differs, byte for byte; false where there is none. */
-function passAlmostSame(recomputed: RecomputedCursor, existing: ExistingCursor, matcher: MemberMatcher, sink: JoinSink): boolean | Promise<never> {
-  const { keys, bytes, row } = recomputed;
-  const start = keys.start[row];
-  const end = existing.findLineEnd();
-  if (!matcher.isSameButOneNumber(bytes, start, start + keys.length[row], existing.bytes, existing.at, end) || !sink.pairInOneNumber(matcher)) return false;
-  const isRow = existing.readAs(recomputed.keyOf(row), end);
-  if (isRow !== true) return isRow;
-  recomputed.row++;
-  existing.pass();
-  return true;
 }
 
 /**

@@ -8,7 +8,7 @@ import { DifferenceTally, type FieldDifference } from '../reconcile/difference-t
 import { EXACT, isSameValue, kindOf, type Members } from '../reconcile/value.js';
 import type { Sides } from './keyed-side.js';
 import type { ReconcileOptions } from './reconcile-options.js';
-import type { JoinSink, PairLines } from './reconcile-join.js';
+import type { JoinSink, PairLines } from './join-sink.js';
 import { createRowFilter, type RowFilter } from './row-windows.js';
 
 /** How many rows are what. */

@@ -22,6 +22,8 @@ export function compareKeys(a: RowKey, b: RowKey): number {
 
 /** The side whose keys are all read. Each piece is checked for order as it comes. */
 export class RecomputedCursor {
+  /** How many pieces were taken. */
+  pieces = 0;
   row = 0;
   keys: Pick<Batch, 'count' | 'start' | 'length' | 'timeMs' | 'timeNs' | 'series' | 'arrival' | 'bytes'> = NO_KEYS;
   bytes: Buffer = Buffer.alloc(0);
@@ -57,6 +59,7 @@ export class RecomputedCursor {
     if (series !== this.#series || series.size !== this.#ranks.length) this.#ranks = series.ranks();
     this.#series = series;
     this.bytes = value.bytes;
+    this.pieces++;
     this.row = 0;
     this.#checkOrder();
     return true;
@@ -86,6 +89,8 @@ const READ_SINGLY = 256;
 
 /** The side whose lines are looked at only where they differ from the other's: one by one, or all of a piece where many do. */
 export class ExistingCursor {
+  /** How many pieces were taken. */
+  pieces = 0;
   at = 0;
   end = 0;
   bytes: Buffer = Buffer.alloc(0);
@@ -129,6 +134,7 @@ export class ExistingCursor {
     if (next.done) return false;
     const { value } = next;
     this.#piece = value;
+    this.pieces++;
     this.bytes = value.bytes;
     this.end = value.byteCount;
     this.at = 0;

@@ -28,6 +28,12 @@ export interface Kernel {
   foldRemainder(bytes: number, quotients: number): void;
   placeWaiting(columnsAt: number, rows: number, orderAt: number, spareAt: number, ranksAt: number): void;
   mergeRows(columnsAt: number, rows: number, count: number, chunkAt: number, head: number, tail: number): void;
+  readonly matchedAt: Global;
+  readonly matchedEnd: Global;
+  readonly almostAt: Global;
+  readonly almostEnd: Global;
+  forgetMembers(): void;
+  matchMembers(lines: number, starts: number, lengths: number, count: number, from: number, end: number): number;
   countEarlier(head: number, tail: number, boundMs: number, bytes: number): number;
   moveAside(from: number, to: number, target: number, room: number, head: number, tail: number): number;
 }

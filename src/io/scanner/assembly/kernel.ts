@@ -7,13 +7,15 @@ import { sumLines } from './line-sum.ts';
 import {
   flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature,
 } from './match-line.ts';
+import { almostAt, almostEnd, forgetMembers, matchedAt, matchedEnd, matchMembers } from './match-members.ts';
 import { addSensor, moveSensors } from './sensor-table.ts';
 import { timeMs, timeNs } from './timestamp.ts';
 import { countEarlier, mergeRows, moveAside, placeWaiting } from './waiting-rows.ts';
 import { writeForm } from './write-form.ts';
 
 export {
-  addSensor, countEarlier, extendLines, foldRemainder, foldWords, gatherLines, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
+  addSensor, almostAt, almostEnd, countEarlier, extendLines, foldRemainder, foldWords, forgetMembers, gatherLines, matchedAt, matchedEnd,
+  matchMembers, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
 };
 
 /** Where memory is free. */
