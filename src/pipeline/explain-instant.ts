@@ -4,11 +4,14 @@ import type { DecodeOptions } from '../io/decode.js';
 import { readJsonLines } from '../io/json-lines.js';
 import { openLog, type Log } from '../io/log.js';
 import { scanLog } from '../io/scan.js';
-import { rawLine } from '../model/batch.js';
-import { ORIGIN_NAMES, type OriginName } from '../model/flag.js';
+import { formatOf } from '../io/format-of.js';
+import { rawLine, type Batch } from '../model/batch.js';
+import { Flag, ORIGIN_NAMES, reasonNames, type OriginName } from '../model/flag.js';
 import { compareInstants, parseInstantArgument, type Instant } from '../model/instant.js';
 import { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
+import { asWritten } from '../validate/check-rules.js';
+import { createChecks } from '../validate/checks.js';
 import { withClean, withInputs } from './saved-logs.js';
 import { findSaved, type SavedManifest } from './saved-manifest.js';
 
@@ -17,13 +20,24 @@ export interface FoundLine extends LinePlace {
   readonly raw: string;
 }
 
+/** What a line of the clean series says of itself. */
+export interface CleanLine {
+  readonly origin: OriginName;
+  /** Of a line that was made: how, and what stood there before. */
+  readonly made?: Readonly<Record<string, unknown>>;
+  /** Of a failed reading that was kept: which checks of single readings it fails. */
+  readonly failed?: readonly string[];
+}
+
 /** What is known of an instant of one series. */
 export interface Explanation {
   readonly sensorId: string;
   /** Its line in the clean series; absent where it is not in it. */
-  readonly clean?: FoundLine & { readonly origin: OriginName };
+  readonly clean?: FoundLine & CleanLine;
   /** The lines of the log at this instant, in input order; undefined where the log is not there. */
   readonly originals?: readonly FoundLine[];
+  /** Files of the log that are not there. */
+  readonly absent: readonly string[];
   /** Entries of the audit about this instant, and of voids around it; undefined where the audit is not there. */
   readonly audit?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -35,12 +49,24 @@ export interface Explanation {
  */
 export async function explainInstant(manifest: SavedManifest, cleanPath: string, at: Instant, sensorId?: string): Promise<Explanation[]> {
   const isWanted = (id: string) => sensorId === undefined || id === sensorId;
-  const clean = new Map<string, FoundLine & { origin: OriginName }>();
-  await withClean(cleanPath, manifest.options, (log, options) => findLines(log, options, at, (id, line, origin) => isWanted(id) && clean.set(id, { ...line, origin })));
+  const clean = new Map<string, FoundLine & CleanLine>();
+  await withClean(cleanPath, manifest.options, (log, options) => {
+    const table = new SeriesTable();
+    const check = createChecks(asWritten(manifest.options), (series) => table.id(series));
+    const { readFields } = formatOf(options);
+    return findLines(log, options, table, at, (id, line, batch, row) => {
+      if (!isWanted(id)) return;
+      check(batch);
+      const origin = ORIGIN_NAMES[batch.origin[row]];
+      const made = origin === 'observed' ? undefined : readFields(rawLine(batch, row));
+      const failed = batch.flag[row] === Flag.Fail ? reasonNames(batch.reason[row]) : undefined;
+      clean.set(id, { ...line, origin, made, failed });
+    });
+  });
 
-  const originals = await withInputs(manifest, async (log, options) => {
+  const { result: originals, absent } = await withInputs(manifest, async (log, options) => {
     const found = new Map<string, FoundLine[]>();
-    await findLines(log, options, at, (id, line) => isWanted(id) && push(found, id, line));
+    await findLines(log, options, new SeriesTable(), at, (id, line) => isWanted(id) && push(found, id, line));
     return found;
   });
 
@@ -59,17 +85,17 @@ export async function explainInstant(manifest: SavedManifest, cleanPath: string,
   }
   const ids = new Set([...clean.keys(), ...(originals?.keys() ?? []), ...(audit?.keys() ?? [])]);
   return [...ids].sort().map((id) => ({
-    sensorId: id, clean: clean.get(id), originals: originals && (originals.get(id) ?? []), audit: audit && (audit.get(id) ?? []),
+    sensorId: id, clean: clean.get(id), originals: originals && (originals.get(id) ?? []), absent, audit: audit && (audit.get(id) ?? []),
   }));
 }
 
 async function findLines(
   log: Log,
   options: DecodeOptions,
+  table: SeriesTable,
   at: Instant,
-  onLine: (sensorId: string, line: FoundLine, origin: OriginName) => void,
+  onLine: (sensorId: string, line: FoundLine, batch: Batch, row: number) => void,
 ): Promise<void> {
-  const table = new SeriesTable();
   let lines = 0;
   let file = -1;
   for await (const { decoded: { batch }, place } of scanLog(log, createDecoder(options, table).decode, { maxLineBytes: options.maxLineBytes })) {
@@ -77,7 +103,7 @@ async function findLines(
     for (let i = 0; i < batch.count; i++) {
       if (batch.timeMs[i] !== at.timeMs || batch.timeNs[i] !== at.timeNs) continue;
       const found = { file: log.files[file].name, line: Math.floor((batch.arrival[i] - lines) / (log.files[file].rowsPerLine ?? 1)) + 1 + (log.files[file].headLines ?? 0), offset: batch.offset[i], raw: rawLine(batch, i).toString() };
-      onLine(table.id(batch.series[i]), found, ORIGIN_NAMES[batch.origin[i]]);
+      onLine(table.id(batch.series[i]), found, batch, i);
     }
   }
 }

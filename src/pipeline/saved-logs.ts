@@ -15,14 +15,17 @@ export function withClean<T>(path: string, options: OpenOptions & Partial<Decode
   return withEventLog([path], { ...options, reading: { delimiter, decimalComma, wide } }, work);
 }
 
-/** Opens those inputs that are still there, in their order, as one log; the work is not done where none is. */
-export async function withInputs<T>(manifest: SavedManifest, work: LogWork<T>): Promise<T | undefined> {
+/** Opens those inputs that are still there, in their order, as one log; the work is not done where none is. The others are told. */
+export async function withInputs<T>(manifest: SavedManifest, work: LogWork<T>): Promise<{ readonly result?: T; readonly absent: readonly string[] }> {
   const paths: string[] = [];
+  const absent: string[] = [];
   for (const input of manifest.inputs) {
-    const path = input.corrections ? undefined : await findSaved(manifest, input);
-    if (path !== undefined) paths.push(path);
+    if (input.corrections) continue;
+    const path = await findSaved(manifest, input);
+    if (path === undefined) absent.push(input.name);
+    else paths.push(path);
   }
-  return paths.length === 0 ? undefined : withEventLog(paths, manifest.options, work);
+  return { result: paths.length === 0 ? undefined : await withEventLog(paths, manifest.options, work), absent };
 }
 
 /** Opens one input; behind the first one, whose columns its own are brought in the order of. */

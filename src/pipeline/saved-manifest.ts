@@ -1,5 +1,5 @@
 // A manifest read back, and the files it speaks of: where they were when it was written, or beside it, where they may have been moved.
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { nodeFileSystem } from '../io/file-system.js';
 import { isStdin } from '../io/log.js';
 import { readText } from '../io/read-text.js';
@@ -82,11 +82,15 @@ export function parseManifest(text: string, path: string): SavedManifest {
   return { ...(manifest as SavedManifest), path };
 }
 
-/** The path of a file that a manifest names; undefined where it is neither beside the manifest nor where it was, or was no file. */
+/**
+ * The path of a file that a manifest names: beside the manifest, or where it was. Undefined where it is in neither place, or was no file.
+ * Where several inputs have one name, they were in different places, and are looked for there alone.
+ */
 export async function findSaved(manifest: SavedManifest, { name }: Pick<SavedFile, 'name'>): Promise<string | undefined> {
   if (isStdin(name)) return undefined;
-  const beside = join(dirname(manifest.path), basename(name));
-  for (const path of [beside, resolve(name)]) if (await isThere(path)) return path;
+  const isOneOfSeveral = manifest.inputs.filter((input) => basename(input.name) === basename(name)).length > 1;
+  const beside = isOneOfSeveral ? [] : [join(dirname(manifest.path), basename(name))];
+  for (const path of [...beside, name]) if (await isThere(path)) return path;
   return undefined;
 }
 

@@ -92,7 +92,7 @@ export class Synthesis {
     const isTouched = this.#isTouched(found);
     const isGap = found.skipped > 0 && isTouched;
     if (isGap) accounting.gaps++;
-    const unwanted = found.left ?? (this.#profiles[series].fit ? this.#whyUnwanted(found) : 'no-cadence');
+    const unwanted = found.left ?? this.#whyUnwanted(found) ?? (this.#profiles[series].fit ? undefined : 'no-cadence');
     const window = unwanted === 'repair-keep' ? undefined : this.#windowOver(series, found);
     const left = window ? 'maintenance' : unwanted;
     if (left) {
