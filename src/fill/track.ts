@@ -1,5 +1,6 @@
 // One series on its way through time: finds its voids, follows its cadence, and hands out voids as soon as their context is complete.
 // Longer than other files: it is one state machine, and its states are of no use apart.
+import { mostFilledStepMs } from './filled-step.js';
 import { commonCadence, isSingleStep, REGIME_SPACINGS } from './regime.js';
 import { readingsWithin, RecentReadings, type RecentState } from './recent-readings.js';
 import { InstantKind, spanMs, VoidRecord, type LeftReason, type Void, type VoidState } from './voids.js';
@@ -268,8 +269,7 @@ export class SeriesTrack {
     this.#cadenceMs = cadenceMs;
     this.#leastStepMs = regular && !fixedCadence ? 0.5 * cadenceMs : -Infinity;
     this.#mostStepMs = regular ? 1.5 * cadenceMs : Infinity;
-    // Events that were missing stood up to five quarters of a cadence apart.
-    this.#mostFilledStepMs = 1.25 * cadenceMs + this.#settings.resolutionMs;
+    this.#mostFilledStepMs = mostFilledStepMs(cadenceMs, this.#settings.resolutionMs);
   }
 
   /** The spacing before this instant is judged by the present cadence; a good reading ends the open void. */

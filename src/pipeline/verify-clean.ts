@@ -1,5 +1,6 @@
 // What a verification counts in the clean series itself.
 import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
+import { mostFilledStepMs } from '../fill/filled-step.js';
 import { spanMs } from '../fill/voids.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { DecodeOptions } from '../io/decode.js';
@@ -140,8 +141,7 @@ class GapCheck {
     if (lastMs === undefined || !rhythm?.regular || typeof rhythm.cadenceMs !== 'number') return;
     const cadenceMs = this.#audit.regimes[series]?.findLast(({ atMs }) => atMs <= lastMs)?.cadenceMs ?? rhythm.cadenceMs;
     const span = spanMs(lastMs, lastNs, timeMs, timeNs) - this.#slackMs;
-    // The instants of filled events are rounded.
-    const isRounded = isBesideFilled && span <= 1.25 * cadenceMs + (rhythm.language?.resolutionNs ?? 0) / NS_PER_MS;
+    const isRounded = isBesideFilled && span <= mostFilledStepMs(cadenceMs, (rhythm.language?.resolutionNs ?? 0) / NS_PER_MS);
     if (!(span >= 1.5 * cadenceMs) || isRounded || this.#isTold(series, lastMs, timeMs)) return;
     this.unexplained.push(`${id} has a gap from ${formatInstant(lastMs, lastNs)} to ${formatInstant(timeMs, timeNs)}`);
   }

@@ -12,6 +12,7 @@ export interface NaiveEvent {
   readonly id: string | undefined;
   readonly value: number | null;
   readonly isSynthetic: boolean;
+  readonly isFilled: boolean;
   readonly isFailed: boolean;
 }
 
@@ -32,6 +33,7 @@ export interface NaiveCadence {
   /** NaN where it is not known. */
   readonly cadenceMs: number;
   readonly regular: boolean;
+  readonly language?: { readonly resolutionNs: number };
 }
 
 const DEFAULT_MAX_GAP_STEPS = 60;
@@ -81,7 +83,7 @@ export function readEvent(line: Buffer, arrival: number, options: RecoverOptions
   const { low, high } = options.sensorRange ?? options.range ?? { low: 50, high: 55 };
   const isSynthetic = object.origin === 'filled' || object.origin === 'repaired';
   const isFailed = !isSynthetic && value !== null && (value < low || value > high);
-  return { arrival, raw, sensor, ns, id: object[fields.event_id] as string | undefined, value, isSynthetic, isFailed };
+  return { arrival, raw, sensor, ns, id: object[fields.event_id] as string | undefined, value, isSynthetic, isFilled: object.origin === 'filled', isFailed };
 }
 
 function readInstant(stamp: unknown): bigint | undefined {
@@ -126,7 +128,7 @@ function mendNaively(
   settled: readonly NaiveEvent[],
   buckets: Map<number, LineBucket>,
   options: RecoverOptions,
-  { cadenceMs, regular }: NaiveCadence,
+  { cadenceMs, regular, language }: NaiveCadence,
 ): Pick<NaiveRecovery, 'filled' | 'gaps' | 'gapsLeft'> {
   const { repair = 'replace', fill = 'plausible', maxGapMs = DEFAULT_MAX_GAP_STEPS * cadenceMs } = options;
   const sum = { filled: 0, gaps: 0, gapsLeft: 0 };
@@ -149,7 +151,10 @@ function mendNaively(
     let skipped = 0;
     for (let k = Math.max(last, 0); k < Math.min(next, instants.length - 1); k++) {
       const spacing = Number(instants[k + 1].event.ns - instants[k].event.ns) / 1e6;
-      if (regular && spacing >= 1.5 * cadenceMs) skipped += Math.round(spacing / cadenceMs) - 1;
+      // Rounding the instant of a filled event can widen a spacing where the cadence is no whole number of what timestamps tell.
+      const unitMs = (language?.resolutionNs ?? 0) / 1e6;
+      const isRounded = unitMs > 0 && cadenceMs % unitMs !== 0 && (instants[k].event.isFilled || instants[k + 1].event.isFilled) && spacing <= 1.25 * cadenceMs + unitMs;
+      if (regular && spacing >= 1.5 * cadenceMs && !isRounded) skipped += Math.round(spacing / cadenceMs) - 1;
     }
     if (bad.length + skipped > 0) {
       const isEdge = last < 0 || next === instants.length;
