@@ -1,7 +1,8 @@
 // The latest good readings of a series, numbered in order: what a void's context is taken from.
 import { spanMs } from './voids.js';
 
-const FEWEST = 8;
+const FEWEST = 4;
+const COLUMNS = 3;
 
 /** How many readings, the first among them, are looked at for so many steps of context. */
 export function readingsWithin(steps: number): number {
@@ -18,9 +19,10 @@ export interface RecentState {
 
 /** A growing window over numbered readings: old ones are given up as soon as nobody needs them. */
 export class RecentReadings {
-  #timeMs = new Float64Array(FEWEST);
-  #timeNs = new Int32Array(FEWEST);
-  #value = new Float64Array(FEWEST);
+  /** How many readings there is room for, a power of two. */
+  #size = FEWEST;
+  /** Milliseconds of all places, then nanoseconds, then values: an array of each would take twice the memory, and there may be a million series. */
+  #columns = new Float64Array(COLUMNS * FEWEST);
   /** Numbers of the oldest reading kept and of the next one to come. */
   #oldest = 0;
   #next = 0;
@@ -32,7 +34,7 @@ export class RecentReadings {
 
   /** Whether the next reading takes more room, unless older ones are given up. */
   get isFull(): boolean {
-    return this.#next - this.#oldest === this.#value.length;
+    return this.#next - this.#oldest === this.#size;
   }
 
   /** Gives up the readings numbered below `needed`. */
@@ -43,22 +45,24 @@ export class RecentReadings {
   /** Adds a reading. Amortised O(1). */
   push(timeMs: number, timeNs: number, value: number): void {
     if (this.isFull) this.#grow();
-    const slot = this.#next++ & (this.#value.length - 1);
-    this.#timeMs[slot] = timeMs;
-    this.#timeNs[slot] = timeNs;
-    this.#value[slot] = value;
+    const columns = this.#columns;
+    const size = this.#size;
+    const slot = this.#next++ & (size - 1);
+    columns[slot] = timeMs;
+    columns[slot + size] = timeNs;
+    columns[slot + 2 * size] = value;
   }
 
   timeMs(number: number): number {
-    return this.#timeMs[number & (this.#value.length - 1)];
+    return this.#columns[number & (this.#size - 1)];
   }
 
   timeNs(number: number): number {
-    return this.#timeNs[number & (this.#value.length - 1)];
+    return this.#columns[(number & (this.#size - 1)) + this.#size];
   }
 
   value(number: number): number {
-    return this.#value[number & (this.#value.length - 1)];
+    return this.#columns[(number & (this.#size - 1)) + 2 * this.#size];
   }
 
   /**
@@ -101,11 +105,9 @@ export class RecentReadings {
   }
 
   #grow(): void {
-    const { oldest, ...readings } = this.save();
-    const size = 2 * this.#value.length;
-    this.#timeMs = new Float64Array(size);
-    this.#timeNs = new Int32Array(size);
-    this.#value = new Float64Array(size);
-    this.restore({ oldest, ...readings });
+    const readings = this.save();
+    this.#size *= 2;
+    this.#columns = new Float64Array(COLUMNS * this.#size);
+    this.restore(readings);
   }
 }

@@ -36,10 +36,13 @@ export function learnLanguage(
   const fieldOf = new Map(Object.entries(options.fields).map(([field, name]) => [name, field as FieldName]));
   const spoken = lines.map((line) => readKnownFields(line, fieldOf));
   const template = spoken[0];
+  const { timestamp, resolutionNs, value, leastDecimals } = learnSpelling(spoken, values, sensor, options);
+  const { open, colon, comma, close } = readSeparators(lines[0]);
+  // One by one: of objects that are put together of others, each takes a description of its own, half a kilobyte a series.
   return {
-    ...learnSpelling(spoken, values, sensor, options),
+    sensor, timestamp, resolutionNs, value, leastDecimals,
     fields: [...template.keys()].map((field) => ({ field, name: options.fields[field] })),
-    ...readSeparators(lines[0]),
+    open, colon, comma, close,
     sensorJson: template.get('sensor_id') ?? JSON.stringify(sensor),
     statusJson: learnStatus(spoken),
   };

@@ -32,6 +32,11 @@ export class LineBatch {
     return this.#end;
   }
 
+  /** Bytes of the lines that were collected. */
+  get byteCount(): number {
+    return this.#batch.byteCount + this.#end;
+  }
+
   /** Makes room for a line of so many bytes. Amortised O(bytes). */
   reserve(bytes: number): void {
     if (this.#end + bytes + 1 > MOST_BYTES_IN_FORMS) this.#moveOut();

@@ -32,8 +32,13 @@ export class SeriesTable {
 
   /** rank[index]: the place of each id in the order of the ids' UTF-8 bytes (what `LC_ALL=C sort` does). O(S log S). */
   ranks(): Uint32Array {
-    const bytes = this.#ids.map((id) => Buffer.from(id));
-    const order = bytes.map((_, index) => index).sort((a, b) => Buffer.compare(bytes[a], bytes[b]));
+    const ids = this.#ids;
+    // Without surrogates UTF-16 has the order of UTF-8, and needs no buffer for each id.
+    const hasSurrogates = ids.some((id) => /[\ud800-\udfff]/.test(id));
+    const bytes = hasSurrogates ? ids.map((id) => Buffer.from(id)) : undefined;
+    const order = Uint32Array.from(ids, (_, index) => index);
+    if (bytes) order.sort((a, b) => Buffer.compare(bytes[a], bytes[b]));
+    else order.sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
     const rank = new Uint32Array(order.length);
     order.forEach((index, place) => (rank[index] = place));
     return rank;

@@ -4,12 +4,14 @@ import type { RegimeChange } from '../fill/track.js';
 import type { Form, KeptText } from '../io/forms/form-memory.js';
 import { LONGEST_ESCAPE } from '../io/json-escape-bytes.js';
 import { LineBatch } from '../io/line-batch.js';
+import { createRun } from '../io/sorted-runs.js';
 import type { Batch } from '../model/batch.js';
 import { Flag, Origin, reasonNames } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import type { LinePlace } from '../model/validation.js';
 import { ReorderBuffer } from '../replay/reorder.js';
 import { LAST_KEY, type RowKey } from '../replay/row-key.js';
+import { SpillingBuffer } from '../replay/spilling-buffer.js';
 import { createAuditForms, Slot } from './audit-forms.js';
 
 /** Why a void was left: its length, its place, or because the options keep what is in it or out of it. */
@@ -17,6 +19,11 @@ export type VoidLeft = LeftReason | 'fill-none' | 'repair-keep' | 'maintenance';
 
 /** Where a line stands, by its input position and byte offset. */
 export type PlaceOf = (arrival: number, offset: number) => LinePlace;
+
+/** What entries that wait may take in memory. */
+const WAITING_BYTES = 64 * 2 ** 20;
+/** So many bytes of entries are worth being taken as one batch. */
+const TAKEN_BYTES = 2 ** 20;
 
 const VOID_ARRIVAL = -1;
 const REGIME_ARRIVAL = -2;
@@ -30,7 +37,7 @@ export class AuditTrail {
   readonly #placeOf: PlaceOf;
   readonly #lines = new LineBatch();
   readonly #forms = createAuditForms(this.#lines.forms);
-  readonly #waiting: ReorderBuffer;
+  readonly #waiting: SpillingBuffer;
   /** JSON of the sensor ids, by series; of file names; and of reasons, by their bits. */
   readonly #sensorJson: KeptText[] = [];
   readonly #fileJson = new Map<string, KeptText>();
@@ -41,7 +48,7 @@ export class AuditTrail {
   constructor(series: SeriesTable, placeOf: PlaceOf) {
     this.#series = series;
     this.#placeOf = placeOf;
-    this.#waiting = new ReorderBuffer(series);
+    this.#waiting = new SpillingBuffer(new ReorderBuffer(series), createRun, WAITING_BYTES);
   }
 
   /** A failed reading that was replaced by `temperature`. */
@@ -142,19 +149,32 @@ export class AuditTrail {
   }
 
   /** The entries before a place that no further entry can stand before. */
-  *release(bound: RowKey): Generator<Batch, void, undefined> {
+  async *release(bound: RowKey): AsyncGenerator<Batch, void, undefined> {
     this.#waiting.push(this.#lines.take());
     yield* this.#waiting.release(bound);
   }
 
+  /** Writes entries that wait to a temporary file, where they are many: there may be millions about one instant. */
+  async relieve(): Promise<void> {
+    if (this.#lines.byteCount < TAKEN_BYTES) return;
+    this.#waiting.push(this.#lines.take());
+    await this.#waiting.relieve();
+  }
+
   /** Takes out all entries that wait, in order; `putBack` takes them in again. */
-  takeWaiting(): Batch[] {
-    return [...this.release(LAST_KEY)];
+  async takeWaiting(): Promise<Batch[]> {
+    const entries: Batch[] = [];
+    for await (const batch of this.release(LAST_KEY)) entries.push(batch);
+    return entries;
   }
 
   /** Takes in entries that waited. */
   putBack(entries: Batch): void {
     this.#waiting.push(entries);
+  }
+
+  async close(): Promise<void> {
+    await this.#waiting.close();
   }
 
   /** Adds an entry about a line, whose own slots are filled; `textBytes` is what the texts in these take. */

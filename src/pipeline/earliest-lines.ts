@@ -4,14 +4,7 @@ import { compareInstants } from '../model/instant.js';
 /** How many lines are kept. */
 const KEPT_LINES = 8;
 
-interface Line {
-  readonly timeMs: number;
-  readonly timeNs: number;
-  readonly arrival: number;
-  readonly raw: Buffer;
-}
-
-/** A line as it crosses threads: its bytes as Latin-1. */
+/** A line with its bytes as Latin-1: a tenth of what a Buffer of its own takes, and it may cross threads. */
 export interface PlainLine {
   readonly timeMs: number;
   readonly timeNs: number;
@@ -24,7 +17,7 @@ export interface PlainLine {
  * the clean series, from which the same must be learned.
  */
 export class EarliestLines {
-  readonly #lines: Line[] = [];
+  #lines: readonly PlainLine[] = [];
   #latestMs = Infinity;
 
   /** Whether a line of that time may belong to the earliest. O(1). */
@@ -34,29 +27,33 @@ export class EarliestLines {
 
   /** Takes a copy of a line, and gives up the latest where there are enough. */
   add(timeMs: number, timeNs: number, arrival: number, raw: Buffer): void {
-    const place = this.#lines.findLastIndex((other) => compareInstants(other.timeMs, other.timeNs, timeMs, timeNs) < 0) + 1;
-    const rival: Line | undefined = this.#lines[place];
-    const isRival = rival !== undefined && compareInstants(rival.timeMs, rival.timeNs, timeMs, timeNs) === 0;
-    if (isRival && rival.arrival < arrival) return;
-    this.#lines.splice(place, isRival ? 1 : 0, { timeMs, timeNs, arrival, raw: Buffer.from(raw) });
-    if (this.#lines.length > KEPT_LINES) this.#lines.pop();
-    if (this.#lines.length === KEPT_LINES) this.#latestMs = this.#lines[KEPT_LINES - 1].timeMs;
+    this.#add({ timeMs, timeNs, arrival, text: raw.toString('latin1') });
   }
 
   /** The lines as plain data, earliest first. */
-  plain(): PlainLine[] {
-    return this.#lines.map(({ timeMs, timeNs, arrival, raw }) => ({ timeMs, timeNs, arrival, text: raw.toString('latin1') }));
+  plain(): readonly PlainLine[] {
+    return this.#lines;
   }
 
   /** Takes lines that were kept elsewhere, of a part of the log that begins `arrivals` lines behind its start. */
   addPlain(lines: readonly PlainLine[], arrivals: number): void {
-    for (const { timeMs, timeNs, arrival, text } of lines) {
-      if (this.wants(timeMs)) this.add(timeMs, timeNs, arrival + arrivals, Buffer.from(text, 'latin1'));
-    }
+    for (const line of lines) if (this.wants(line.timeMs)) this.#add({ ...line, arrival: line.arrival + arrivals });
   }
 
   /** The lines, earliest first. */
   raw(): readonly Buffer[] {
-    return this.#lines.map((line) => line.raw);
+    return this.#lines.map(({ text }) => Buffer.from(text, 'latin1'));
+  }
+
+  #add(line: PlainLine): void {
+    const { timeMs, timeNs, arrival } = line;
+    const place = this.#lines.findLastIndex((other) => compareInstants(other.timeMs, other.timeNs, timeMs, timeNs) < 0) + 1;
+    const rival: PlainLine | undefined = this.#lines[place];
+    const isRival = rival !== undefined && compareInstants(rival.timeMs, rival.timeNs, timeMs, timeNs) === 0;
+    if (isRival && rival.arrival < arrival) return;
+    // Neither push nor splice: they make room for seventeen, and there may be a million series.
+    const behind = this.#lines.slice(isRival ? place + 1 : place);
+    this.#lines = this.#lines.slice(0, place).concat(line, behind).slice(0, KEPT_LINES);
+    if (this.#lines.length === KEPT_LINES) this.#latestMs = this.#lines[KEPT_LINES - 1].timeMs;
   }
 }

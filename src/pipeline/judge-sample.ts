@@ -2,7 +2,7 @@
 import { Flag, rollUp } from '../model/flag.js';
 import type { ChosenCheck } from '../validate/series-checks.js';
 import { SeriesJudge } from '../validate/series-judge.js';
-import type { SeriesSample } from './sample.js';
+import type { SeriesSample } from './sampled-rows.js';
 
 /**
  * The sample with its flags as the checks leave them, without what failed. Windows are judged one by one, so a run that a window's edge

@@ -99,7 +99,7 @@ export function createMending(context: MendContext): Mending {
       yield { kind: 'waiting', batch };
       weaver.pushRead(batch);
     }
-    for (const batch of audit.takeWaiting()) {
+    for (const batch of await audit.takeWaiting()) {
       yield { kind: 'audit', batch };
       audit.putBack(batch);
     }
@@ -135,7 +135,7 @@ export function createMending(context: MendContext): Mending {
   }
 
   async function* release(bound: RowKey, auditBound: RowKey): AsyncGenerator<Batch, void, undefined> {
-    for (const entries of audit.release(auditBound)) await context.writeAudit(entries);
+    for await (const entries of audit.release(auditBound)) await context.writeAudit(entries);
     yield* weaver.release(bound);
   }
 

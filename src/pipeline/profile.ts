@@ -12,7 +12,7 @@ import { chosenChecks } from '../validate/series-checks.js';
 import { judgeSample } from './judge-sample.js';
 import type { RecoverSettings } from './options.js';
 import { rhythmOf, steadyCadenceMs, type SeriesRhythm } from './rhythm.js';
-import type { SeriesSample } from './sample.js';
+import type { SeriesSample } from './sampled-rows.js';
 import type { SeriesSummary } from './series-summary.js';
 
 /** A series as the mending sees it. Plain data: it is saved in the manifest. */

@@ -35,6 +35,7 @@ import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
 import { steadyCadenceMs } from './rhythm.js';
 import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
+import { createPartSharer } from './shared-parts.js';
 import { surveyLog } from './survey.js';
 import { LocalWeaver, type WeaverState } from './weaver.js';
 import { WeavingThread } from './weaving-thread.js';
@@ -156,8 +157,13 @@ async function learn(log: Log, settings: RecoverSettings, sinks: RecoverySinks, 
     },
   });
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const samples = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
-  const profiles = samples.map((sample, s) => profileSeries(table.id(s), survey.summaries[s], sample, settings));
+  const sampleOf = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
+  const share = createPartSharer();
+  const profiles = survey.summaries.map((summary, s) => {
+    const profile = profileSeries(table.id(s), summary, sampleOf(s), settings);
+    share(profile.language);
+    return profile;
+  });
   const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
   const { index, files, lines, blank, faults, lineSum } = survey;
   return {
@@ -224,6 +230,7 @@ function prepareRecovery(
             return false;
           });
         }
+        await audit.relieve();
         yield batch;
       }
     }
@@ -283,7 +290,7 @@ function prepareRecovery(
     } catch (error) {
       throw await blameChangedInput(error, log);
     } finally {
-      await Promise.all([reader.close(), weaver.close()]);
+      await Promise.all([reader.close(), weaver.close(), audit.close()]);
     }
 
     function laidOn(points: TimeGrid, books: GridAccounting): AsyncGenerator<Batch, void, undefined> {

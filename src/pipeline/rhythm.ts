@@ -3,7 +3,7 @@ import { estimateCadence, REGULAR_SHARE } from '../fill/cadence.js';
 import { givenIntervalMs, type IntervalRule } from '../fill/interval.js';
 import { spanMs } from '../fill/voids.js';
 import { CLUSTER_SILENCE_MS, strayClusters, TimeClusters, type TimeCluster } from '../stats/time-clusters.js';
-import type { SeriesSample } from './sample.js';
+import type { SeriesSample } from './sampled-rows.js';
 import type { SeriesSummary } from './series-summary.js';
 
 /** Plain data: it is saved in the manifest. */

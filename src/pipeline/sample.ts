@@ -4,26 +4,10 @@ import { readBlock } from '../io/chunks.js';
 import { letGo } from '../io/let-go.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import type { Log } from '../io/log.js';
-import type { Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
-import { compareInstants } from '../model/instant.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
 import type { Check } from '../validate/check.js';
-
-/**
- * Good observed readings of one series in order of event time, instants not repeated; parallel columns. Only these are the same in a
- * log and in the clean series made of it, so that both say the same of cadence and fit.
- */
-export interface SeriesSample {
-  /** Whether it is all of them. */
-  readonly isWhole: boolean;
-  readonly timeMs: Float64Array;
-  readonly timeNs: Int32Array;
-  readonly value: Float64Array;
-  readonly flag: Uint8Array;
-  /** Number of the window that the event lies in: events of different windows are not neighbours. */
-  readonly window: Uint32Array;
-}
+import { SampledRows, type SeriesSample } from './sampled-rows.js';
 
 /** Events sampled over all series, and of one series at least and at most. */
 const SAMPLE_EVENTS = 1_000_000;
@@ -46,6 +30,8 @@ interface Windows {
 /**
  * Samples every series: all of its events where there are few, else those in sixteen windows of event time. Reads the blocks that
  * can hold one; memory is bounded by SAMPLE_EVENTS, or by FEWEST_EVENTS a series.
+ *
+ * @returns gives the sample of a series by its number, put together when it is asked for
  */
 export async function sampleLog(
   log: Log,
@@ -53,10 +39,10 @@ export async function sampleLog(
   decode: ChunkDecoder,
   check: Check,
   clustersOf: readonly (readonly TimeCluster[])[],
-): Promise<SeriesSample[]> {
+): Promise<(series: number) => SeriesSample> {
   const share = Math.min(MOST_EVENTS, Math.max(FEWEST_EVENTS, Math.floor(SAMPLE_EVENTS / Math.max(1, clustersOf.length))));
   const windows = clustersOf.map((clusters) => layWindows(clusters, share));
-  const collectors = windows.map(() => new Collector());
+  const rows = new SampledRows(windows.length);
   for (const block of blocksToRead(index, windows)) {
     const chunk = await readBlock(log, index.fileIndex[block], index.offset[block], index.byteLength[block]);
     const { batch } = decode(chunk.bytes, chunk.byteCount, index.firstArrival[block], chunk.offset, chunk.fileIndex);
@@ -64,11 +50,11 @@ export async function sampleLog(
     for (let i = 0; i < batch.count; i++) {
       if (batch.origin[i] !== Origin.Observed || batch.flag[i] === Flag.Fail || batch.flag[i] === Flag.Missing) continue;
       const window = windowOf(windows[batch.series[i]], batch.timeMs[i]);
-      if (window >= 0) collectors[batch.series[i]].add(batch, i, window);
+      if (window >= 0) rows.add(batch, i, window);
     }
     letGo(batch);
   }
-  return collectors.map((collector, s) => collector.sample(windows[s].periodMs === Infinity));
+  return (series) => rows.sample(series, windows[series].periodMs === Infinity);
 }
 
 function layWindows(clusters: readonly TimeCluster[], share: number): Windows {
@@ -115,40 +101,4 @@ function blocksToRead(index: BlockIndex, windows: readonly Windows[]): Iterable<
     }
   }
   return [...wanted].sort((a, b) => a - b);
-}
-
-/** Collects the sampled readings of one series in any order. */
-class Collector {
-  readonly #timeMs: number[] = [];
-  readonly #timeNs: number[] = [];
-  readonly #value: number[] = [];
-  readonly #flag: number[] = [];
-  readonly #window: number[] = [];
-  readonly #arrival: number[] = [];
-
-  add(batch: Batch, i: number, window: number): void {
-    this.#timeMs.push(batch.timeMs[i]);
-    this.#timeNs.push(batch.timeNs[i]);
-    this.#value.push(batch.value[i]);
-    this.#flag.push(batch.flag[i]);
-    this.#window.push(window);
-    this.#arrival.push(batch.arrival[i]);
-  }
-
-  /** The readings in order; of several at an instant the first in the input, which is the one that settling keeps. */
-  sample(isWhole: boolean): SeriesSample {
-    const [timeMs, timeNs, arrival] = [this.#timeMs, this.#timeNs, this.#arrival];
-    const order = timeMs.map((_, i) => i).sort((a, b) => (
-      compareInstants(timeMs[a], timeNs[a], timeMs[b], timeNs[b]) || arrival[a] - arrival[b]
-    ));
-    const once = order.filter((i, k) => k === 0 || compareInstants(timeMs[order[k - 1]], timeNs[order[k - 1]], timeMs[i], timeNs[i]) !== 0);
-    return {
-      isWhole,
-      timeMs: Float64Array.from(once, (i) => timeMs[i]),
-      timeNs: Int32Array.from(once, (i) => timeNs[i]),
-      value: Float64Array.from(once, (i) => this.#value[i]),
-      flag: Uint8Array.from(once, (i) => this.#flag[i]),
-      window: Uint32Array.from(once, (i) => this.#window[i]),
-    };
-  }
 }

@@ -4,7 +4,8 @@ import type { IntervalRule } from '../fill/interval.js';
 import type { SeriesTable } from '../model/series.js';
 import type { LogReader } from './log-reader.js';
 import { rhythmOf, type SeriesRhythm } from './rhythm.js';
-import { sampleLog, type SeriesSample } from './sample.js';
+import { sampleLog } from './sample.js';
+import type { SeriesSample } from './sampled-rows.js';
 import { surveyLog, type Survey, type SurveyOptions } from './survey.js';
 
 /** What is known of a log; by series number where it is of series. */
@@ -24,7 +25,8 @@ export async function studyLog(
   const { intervals = [] } = options;
   const survey = await surveyLog(log, reader, series, options);
   const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const samples = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
+  const sampleOf = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
+  const samples = clusters.map((_, s) => sampleOf(s));
   const rhythms = samples.map((sample, s) => rhythmOf(series.id(s), survey.summaries[s], sample, intervals));
   return { survey, samples, rhythms };
 }

@@ -12,6 +12,7 @@ import { SeriesTable } from '../model/series.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
 import { createChecks, type CheckOptions } from '../validate/checks.js';
 import type { PlainLine } from './earliest-lines.js';
+import { refuseTooManySeries } from './series-limit.js';
 import { emptySummary, type SeriesSummary } from './series-summary.js';
 
 /** What a part of a log says of one series. Plain data. */
@@ -41,7 +42,7 @@ export interface SurveyOptions extends ScanOptions {
 /** Surveys parts of one log, one at a time. */
 export type SurveyPart = (options: SurveyOptions) => Promise<SurveyedPart>;
 
-/** O(bytes) a part; memory: a few chunks and some hundred bytes a series. */
+/** O(bytes) a part; memory: a few chunks and some thousand bytes a series. @throws TelemendError where there are too many series. */
 export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
   const table = new SeriesTable();
   const { decode } = createDecoder(decodeOptions, table, { lends: true });
@@ -56,6 +57,7 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
       const { batch } = block.decoded;
       if (depth === 'series') {
         check(batch);
+        refuseTooManySeries(table.size);
         sumUp(batch, summaries, met);
         lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
       }

@@ -5,6 +5,7 @@ import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { SeriesTable } from '../model/series.js';
 import { blocksOf, type LogReader, type SurveyLimits } from './log-reader.js';
 import { emptySummary, type SeriesSummary } from './series-summary.js';
+import { refuseTooManySeries } from './series-limit.js';
 import type { SurveyedPart } from './survey-part.js';
 
 /** A log after its first pass. */
@@ -20,7 +21,11 @@ export interface SurveyOptions extends SurveyLimits {
   readonly onBlock?: IndexLogOptions['onBlock'];
 }
 
-/** Reads a log for the first time, and numbers its series in `table`. O(bytes); memory: a few chunks and some hundred bytes a series. */
+/**
+ * Reads a log for the first time, and numbers its series in `table`. O(bytes); memory: a few chunks and some thousand bytes a series.
+ *
+ * @throws TelemendError `bad-input` where there are more series than this process can hold.
+ */
 export async function surveyLog(log: Log, reader: LogReader, table: SeriesTable, options: SurveyOptions): Promise<Survey> {
   const { maxLineBytes, limitLines, chunkBytes, onBlock } = options;
   const summaries: SeriesSummary[] = [];
@@ -39,5 +44,6 @@ export async function surveyLog(log: Log, reader: LogReader, table: SeriesTable,
       for (const cluster of clusters) summary.clusters.addCluster(cluster);
       summary.lines.addPlain(lines, linesBefore);
     }
+    refuseTooManySeries(summaries.length);
   }
 }

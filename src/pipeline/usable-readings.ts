@@ -2,7 +2,7 @@
 import { Flag } from '../model/flag.js';
 import type { SeriesReadings } from '../validate/neighbour-statistics.js';
 import { steadyCadenceMs, type SeriesRhythm } from './rhythm.js';
-import type { SeriesSample } from './sample.js';
+import type { SeriesSample } from './sampled-rows.js';
 
 /** Those that passed. O(sample). */
 export function usableReadings({ timeMs, timeNs, value, flag, window }: SeriesSample, rhythm: SeriesRhythm): SeriesReadings {

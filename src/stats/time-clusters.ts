@@ -80,9 +80,10 @@ export class TimeClusters {
   #begin(firstMs: number, lastMs: number, count: number): void {
     if (this.#count.length === MAX_CLUSTERS) this.#compact();
     this.#latest = this.#count.length;
-    this.#firstMs.push(firstMs);
-    this.#lastMs.push(lastMs);
-    this.#count.push(count);
+    // Neither push nor spread: they make room for seventeen; nearly all series have one cluster, and there may be a million of them.
+    this.#firstMs = this.#firstMs.concat(firstMs);
+    this.#lastMs = this.#lastMs.concat(lastMs);
+    this.#count = this.#count.concat(count);
   }
 
   #compact(): void {
