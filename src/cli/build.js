@@ -8,7 +8,7 @@ const outdir = pathOf('../../dist/cli');
 const commands = readdirSync(pathOf('commands')).map((file) => file.replace(/\.ts$/, ''));
 
 /** Programs with these commands alone, in files of their own: what a start takes is mostly the text that is read. */
-const PROGRAMS = { names: [], seek: ['replay', 'index'], all: commands };
+const PROGRAMS = { names: [], seek: ['replay', 'index'], rows: ['aggregate', 'reconcile', 'apply'], all: commands };
 
 /** A program is the whole of main.ts but for other programs' commands, which it knows by name only. */
 const only = (kept) => ({
@@ -52,7 +52,7 @@ mkdirSync(outdir, { recursive: true });
 for (const [name, kept] of Object.entries(PROGRAMS)) await bundle({ [name]: pathOf('main.ts') }, [only(kept), empty]);
 await bundle({ 'reader-thread': pathOf('../pipeline/reader-thread.ts'), 'weaver-thread': pathOf('../pipeline/weaver-thread.ts') });
 
-const programOf = Object.fromEntries(commands.map((name) => [name, PROGRAMS.seek.includes(name) ? 'seek' : 'all']));
+const programOf = Object.fromEntries(commands.map((name) => [name, Object.keys(PROGRAMS).find((program) => PROGRAMS[program].includes(name))]));
 writeFileSync(`${outdir}/main.js`, `#!/usr/bin/env node
 const [first, second] = process.argv.slice(2);
 const programs = new Map(Object.entries(${JSON.stringify(programOf)}));

@@ -18,6 +18,9 @@ import { kindOf } from '../reconcile/value.js';
 import { orderLog } from '../replay/order-log.js';
 import { createLogReader } from './log-reader.js';
 
+/** Each piece wakes a thread, which takes its time where there are as many threads as processors. */
+const CHUNK_BYTES = 2 ** 21;
+
 /** Whole lines, in order. */
 export interface SidePiece {
   readonly bytes: Buffer;
@@ -55,7 +58,7 @@ export async function openSide(name: string): Promise<KeyedSide> {
 export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolean, threads?: number): AsyncGenerator<SidePiece, void, undefined> {
   Object.assign(side.checksum, side.head);
   if (!withKeys) {
-    for await (const chunk of readChunks(side.log, { allocate: createRing() })) yield pieceOf(side, chunk);
+    for await (const chunk of readChunks(side.log, { chunkBytes: CHUNK_BYTES, allocate: createRing() })) yield pieceOf(side, chunk);
     return;
   }
   const options = scannerOptions(spec, side);
@@ -64,7 +67,7 @@ export async function* readSide(side: KeyedSide, spec: KeySpec, withKeys: boolea
   const readExactly = createKeyDecoder(side.rows, spec, exact);
   const reader = options && createLogReader(side.log, options, {}, scanned, threads);
   try {
-    for await (const { decoded, chunk, place, crc32: sum } of reader ? reader.scan({ sums: true }) : scanLog(side.log, readExactly, { sums: true })) {
+    for await (const { decoded, chunk, place, crc32: sum } of reader ? reader.scan({ chunkBytes: CHUNK_BYTES, sums: true }) : scanLog(side.log, readExactly, { chunkBytes: CHUNK_BYTES, sums: true })) {
       const { bytes, byteCount, offset } = pieceOf(side, chunk, sum);
       if (reader && isRegular(decoded, scanned)) {
         yield { bytes, byteCount, offset, keys: decoded.batch, series: scanned };
