@@ -1,7 +1,7 @@
 // What each block of a log holds: where it lies, how many lines, and from when to when. From it come exact order and seek.
 import { mostOutliers, type BlockDigest } from './block-digest.js';
 import type { BlockPlace } from './scan.js';
-import { createTable, growTable, type Table } from './table.js';
+import { appendRows, createTable, growTable, type Table } from './table.js';
 
 /** A usual block: small enough to seek well and to know well when rows may leave, large enough to be read at full speed. */
 export const BLOCK_BYTES = 2 ** 18;
@@ -51,6 +51,14 @@ export type BlockIndex = Table<typeof BLOCK_COLUMNS> & { readonly outliers: Outl
 /** An empty index with room for some blocks. */
 export function createBlockIndex(capacity = 64): BlockIndex {
   return { ...createTable(BLOCK_COLUMNS, capacity), outliers: createTable(OUTLIER_COLUMNS, 0) };
+}
+
+/** The same without room for more. O(blocks + outliers). */
+export function trimIndex(index: BlockIndex): BlockIndex {
+  const trimmed = createBlockIndex(index.count);
+  appendRows(BLOCK_COLUMNS, trimmed, index, 0, index.count);
+  appendRows(OUTLIER_COLUMNS, trimmed.outliers, index.outliers, 0, index.outliers.count);
+  return trimmed;
 }
 
 /**

@@ -8,7 +8,6 @@ import { checkpointPath, tempId } from './journal.js';
 import { lockPath, readHolder } from './lock.js';
 import { OutputFile } from './output.js';
 import { readFully } from './read-fully.js';
-import { readSequentially } from './read-sequentially.js';
 import { crc32 } from './scanner/crc32.js';
 import { unlinkIfThere } from './unlink-if-there.js';
 
@@ -16,6 +15,8 @@ import { unlinkIfThere } from './unlink-if-there.js';
 const MAGIC = Buffer.from('tlmchk\r\n');
 const LENGTH_BYTES = 4;
 const SUM_BYTES = 4;
+/** So much is read at a time to look whether it is intact. */
+const READ_BYTES = 2 ** 18;
 
 /** What an output held when it was saved. */
 export interface SavedOutput extends Checksum {
@@ -118,15 +119,10 @@ async function readContent<Head, Part>(file: OpenFile): Promise<CheckpointConten
 }
 
 async function isIntact(file: OpenFile, end: number): Promise<boolean> {
+  if (!(await readAt(file, 0, MAGIC.length)).equals(MAGIC)) return false;
   let sum = 0;
-  let at = 0;
-  let isOurs = true;
-  for await (const bytes of readSequentially(file)) {
-    if (at === 0) isOurs = bytes.subarray(0, MAGIC.length).equals(MAGIC);
-    sum = crc32(bytes.subarray(0, Math.max(0, Math.min(bytes.length, end - at))), sum);
-    at += bytes.length;
-  }
-  return isOurs && at === end + SUM_BYTES && (await readAt(file, end, SUM_BYTES)).readUInt32LE() === sum;
+  for (let at = 0; at < end; at += READ_BYTES) sum = crc32(await readAt(file, at, Math.min(READ_BYTES, end - at)), sum);
+  return (await readAt(file, end, SUM_BYTES)).readUInt32LE() === sum;
 }
 
 async function readAt(file: OpenFile, at: number, byteCount: number): Promise<Buffer> {

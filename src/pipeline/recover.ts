@@ -1,7 +1,7 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
 import type { DigestedBlock } from '../io/block-digest.js';
-import { timeSpan, type BlockIndex } from '../io/block-index.js';
+import { timeSpan, trimIndex, type BlockIndex } from '../io/block-index.js';
 import { blameChangedInput } from '../io/changed-input.js';
 import type { FileSummary } from '../io/index-log.js';
 import { withTurns } from '../io/find-turns.js';
@@ -270,7 +270,7 @@ function prepareRecovery(
 
     async function* state(cutMs: number): AsyncGenerator<RecoveryPart, void, undefined> {
       const { profiles: _, ...rest } = learned;
-      yield { kind: 'learned', learned: rest };
+      yield { kind: 'learned', learned: { ...rest, index: trimIndex(index) } };
       for (let first = 0; first < profiles.length; first += PROFILES_IN_PART) {
         yield { kind: 'profiles', first, profiles: profiles.slice(first, first + PROFILES_IN_PART) };
       }

@@ -51,27 +51,17 @@ beforeAll(() => {
   expected = outputsIn(whole);
 });
 
-test.runIf(process.platform !== 'win32')('signals stop a recovery where it can be gone on with, and it says how', async () => {
-  const directory = join(home, 'stopped');
+test.runIf(process.platform !== 'win32')('a recovery that was stopped twice, and says how to go on, and then killed, is gone on with; other commands leave what it needs', async () => {
+  const directory = join(home, 'interrupted');
   mkdirSync(directory);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const { child, ended, stderr } = await startedAndSaved(directory, ...(signal === 'SIGTERM' ? ['--resume'] : []));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+    const { child, ended, stderr } = await startedAndSaved(directory, ...(signal === 'SIGINT' ? [] : ['--resume']));
     child.kill(signal);
-    expect(await ended).toEqual([130, null]);
-    expect(stderr()).toContain('telemend: interrupted; what was done so far is kept\nhint: go on with: telemend recover --resume ');
+    const isKill = signal === 'SIGKILL';
+    expect(await ended).toEqual(isKill ? [null, signal] : [130, null]);
+    if (!isKill) expect(stderr()).toContain('telemend: interrupted; what was done so far is kept\nhint: go on with: telemend recover --resume ');
     expect(existsSync(join(directory, 'clean.jsonl'))).toBe(false);
   }
-  const { exitCode, stderr: said } = telemend(argsIn(directory, '--resume'));
-  expect(said).not.toContain('starting at the start');
-  expect([exitCode, outputsIn(directory)]).toEqual([3, expected]);
-});
-
-test.runIf(process.platform !== 'win32')('a recovery that was killed is gone on with from where it was saved last; other commands leave what it needs', async () => {
-  const directory = join(home, 'killed');
-  mkdirSync(directory);
-  const { child, ended } = await startedAndSaved(directory);
-  child.kill('SIGKILL');
-  await ended;
   telemend(['inspect', join(directory, 'clean.jsonl')]);
   const { exitCode, stderr } = telemend(argsIn(directory, '--resume'));
   expect(stderr).not.toContain('starting at the start');

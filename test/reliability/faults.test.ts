@@ -12,7 +12,7 @@ afterAll(cleanUp, 60_000);
 
 /** Primes, so that the faults of a job strike different operations; fewer of the one that has many. */
 const EVERY = 23;
-const EVERY_OF_MANY = 61;
+const EVERY_OF_MANY = 97;
 
 describe.each(JOBS)('$name', (job) => {
   test('its outputs are wholly old or wholly new after a fault, and the next run makes all good', { timeout: 60_000 }, async () => {
