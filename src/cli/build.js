@@ -38,7 +38,7 @@ async function bundle(entryPoints, plugins = []) {
     format: 'cjs',
     target: 'node20',
     // Large, and seldom or never needed: they are loaded where they are.
-    external: ['luxon', 'papaparse', 'zod'],
+    external: ['luxon', 'papaparse', 'tinyglobby', 'zod'],
     define: { 'import.meta.url': 'thisFile' },
     banner: { js: `const thisFile = require('node:url').pathToFileURL(__filename).href;` },
     legalComments: 'none',

@@ -14,6 +14,7 @@ import { replayAgainstLineTools } from './cases/line-tools.js';
 import { reconcileAgainstDuckdb } from './cases/reconcile.js';
 import { recoverAgainstDuckdb } from './cases/recover.js';
 import { replayShuffledLog, replayWholeLog } from './cases/replay.js';
+import { saveRecovery } from './cases/saving.js';
 import { recoverSizes, replaySizes } from './cases/scaling.js';
 import { scanAgainstDuckdb } from './cases/scanner.js';
 import { seekEnd, seekPlaces } from './cases/seek.js';
@@ -32,6 +33,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Section>> = {
   index: indexLog,
   'replay-shuffled': replayShuffledLog,
   'recover-shuffled': recoverShuffledLog,
+  'recover-saved': saveRecovery,
   'recover-sizes': recoverSizes,
   'replay-sizes': replaySizes,
   'line-tools': replayAgainstLineTools,
