@@ -1,15 +1,16 @@
 // The exact decoder of JSONL: lines become the columns of a batch, or faults. It says what an event is; the scanner, which is faster, may
 // only agree with it.
 import { isAscii, isUtf8 } from 'node:buffer';
-import { batchCapacity, createBatch, growBatch, type Batch } from '../model/batch.js';
+import { createBatch, type Batch } from '../model/batch.js';
 import type { Instant } from '../model/calendar.js';
 import type { DeadLetterCode, LineFault } from '../model/dead-letter.js';
 import { OWN_FIELD_NAMES, type FieldNames, type TimeUnit } from '../model/event.js';
-import { Flag, Origin, Status } from '../model/flag.js';
+import { Status } from '../model/flag.js';
 import type { SeriesTable } from '../model/series.js';
 import { parseTimestampNumber } from '../model/timestamp-number.js';
 import { createTimestampReader } from '../model/timestamp-reader.js';
 import type { CsvTable } from './csv/table.js';
+import { createEventPlacer, originOf, placeLine, statusOf } from './event-row.js';
 import { MemberCursor, findMember, isSpace, type Span } from './json-spans.js';
 import type { LocalClock, LocalTurns } from './local-clock.js';
 import { createMissingTest } from './missing.js';
@@ -117,8 +118,7 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
   const cursor = new MemberCursor();
   const span: Span = { start: 0, end: 0 };
   const instant: Instant = { timeMs: 0, timeNs: 0 };
-  let lastSensor = '';
-  let lastSeries = -1;
+  const place = createEventPlacer(series);
 
   /** The time of a line's timestamp, into `instant`. */
   function readTimestamp(value: unknown, chunk: Buffer, start: number): DeadLetterCode | undefined {
@@ -144,17 +144,6 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
     return typeof value === 'number' ? isMissing(String(value), value) : typeof value === 'string' && isMissing(value, undefined);
   }
 
-  function readStatus(value: unknown): Status {
-    if (value === 'normal') return Status.Normal;
-    if (value === 'deviated') return Status.Deviated;
-    return value === noStatus || value === null ? Status.Absent : Status.Other;
-  }
-
-  function readOrigin(value: unknown): Origin {
-    if (value === 'filled') return Origin.Filled;
-    return value === 'repaired' ? Origin.Repaired : Origin.Observed;
-  }
-
   /** Appends the event of one line to the batch, or says why it is none. */
   function decodeObject(object: JsonObject, chunk: Buffer, start: number, batch: Batch): DeadLetterCode | undefined {
     const fault = readTimestamp(object[fields.timestamp], chunk, start);
@@ -168,21 +157,8 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
     }
     const sensor = readSensor(object[fields.sensor_id], chunk, start);
     if (sensor === undefined) return 'sensor-type';
-    if (sensor !== lastSensor || lastSeries < 0) {
-      lastSensor = sensor;
-      lastSeries = series.indexOf(sensor);
-    }
-
-    const row = batch.count;
-    if (row === batchCapacity(batch)) growBatch(batch, row + 1);
-    batch.timeMs[row] = instant.timeMs;
-    batch.timeNs[row] = instant.timeNs;
-    batch.series[row] = lastSeries;
-    batch.status[row] = readStatus(object[fields.status]);
-    batch.origin[row] = readOrigin(object.origin);
-    batch.value[row] = temperature ?? NaN;
-    batch.flag[row] = temperature === null ? Flag.Missing : Flag.NotEvaluated;
-    batch.count = row + 1;
+    const status = object[fields.status];
+    place(batch, instant, temperature ?? NaN, sensor, status === noStatus || status === null ? Status.Absent : statusOf(status), originOf(object.origin));
     return undefined;
   }
 
@@ -210,15 +186,8 @@ export function createJsonlDecoder(options: DecodeOptions, series: SeriesTable):
         const object = parseObject(ascii ? text.slice(start - from, end - from) : chunk.toString('utf8', start, end));
         code = typeof object === 'string' ? object : decodeObject(object, chunk, start, batch);
       }
-      if (code) {
-        faults.push({ code, start, end, arrival: firstArrival + decoded.lines });
-      } else {
-        const row = batch.count - 1;
-        batch.start[row] = start;
-        batch.length[row] = end - start;
-        batch.arrival[row] = firstArrival + decoded.lines;
-        batch.offset[row] = firstOffset + start;
-      }
+      if (code) faults.push({ code, start, end, arrival: firstArrival + decoded.lines });
+      else placeLine(batch, start, end, firstArrival + decoded.lines, firstOffset);
     }
   };
 }

@@ -4,10 +4,10 @@ import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import type { OpenOptions } from '../io/open-event-log.js';
 import { formatOf } from '../io/format-of.js';
 import { readJsonLines } from '../io/json-lines.js';
-import { openLog, type Log } from '../io/log.js';
+import type { Log } from '../io/log.js';
 import type { LineFormat } from '../io/line-format.js';
 import { scanLog } from '../io/scan.js';
-import { withClean } from './saved-logs.js';
+import { withClean, withLog } from './saved-logs.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import type { DeadLetterCode } from '../model/dead-letter.js';
 import { withDefaults } from '../model/defaults.js';
@@ -192,13 +192,4 @@ function numberOf(value: unknown): number {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-async function withLog<T>(path: string, work: (log: Log) => Promise<T>): Promise<T> {
-  const log = await openLog([path]);
-  try {
-    return await work(log);
-  } finally {
-    await log.close();
-  }
 }

@@ -1,13 +1,23 @@
 // The logs that a manifest speaks of, opened as they were read and written: its inputs, and the clean series.
 import { DECODE_DEFAULTS, type DecodeOptions } from '../io/decode.js';
 import { withTurns } from '../io/find-turns.js';
-import type { Log } from '../io/log.js';
+import { openLog, type Log } from '../io/log.js';
 import { openEventLog, type OpenOptions } from '../io/open-event-log.js';
 import { withDefaults } from '../model/defaults.js';
 import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.js';
 
 /** Works with a log, and how it is to be decoded. */
 export type LogWork<T> = (log: Log, options: DecodeOptions) => Promise<T>;
+
+/** Opens a file of lines that are no events, such as an audit, for as long as the work takes. */
+export async function withLog<T>(path: string, work: (log: Log) => Promise<T>): Promise<T> {
+  const log = await openLog([path]);
+  try {
+    return await work(log);
+  } finally {
+    await log.close();
+  }
+}
 
 /** Opens a clean series, which is UTF-8 and has its header in its first line, whatever its log was like. */
 export function withClean<T>(path: string, options: OpenOptions & Partial<DecodeOptions>, work: LogWork<T>): Promise<T> {

@@ -1,13 +1,13 @@
 // Holds what a recovery wrote against its manifest: hashes, order, cadence, origins and the books, all counted anew from the files.
 import { checksumFile, formatCrc32, sha256File } from '../io/checksum.js';
 import { readChunks } from '../io/chunks.js';
-import { openLog, type Log } from '../io/log.js';
+import type { Log } from '../io/log.js';
 import type { GridAccounting } from '../model/grid.js';
 import { SeriesTable } from '../model/series.js';
 import { countAudit, type AuditCounts } from './audit-counts.js';
 import { countClean, type CleanCounts } from './verify-clean.js';
 import { LINE_BUCKETS, type Accounting } from './accounting.js';
-import { withClean, withInput } from './saved-logs.js';
+import { withClean, withInput, withLog } from './saved-logs.js';
 import { findSaved, type SavedFile, type SavedManifest } from './saved-manifest.js';
 
 /** One thing that was looked at. */
@@ -137,13 +137,4 @@ function countNewlines(bytes: Buffer, end: number): number {
   let count = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0 && at < end; at = bytes.indexOf(0x0a, at + 1)) count++;
   return count;
-}
-
-async function withLog<T>(path: string, work: (log: Log) => Promise<T>): Promise<T> {
-  const log = await openLog([path]);
-  try {
-    return await work(log);
-  } finally {
-    await log.close();
-  }
 }

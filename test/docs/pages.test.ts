@@ -31,6 +31,13 @@ describe('pages', () => {
     }
   });
 
+  it.each(['README.md', 'src/README.md', 'CHANGELOG.md', ...pages])('what %s leads to is in the package', (page) => {
+    const { files } = JSON.parse(textOf('package.json')) as { files: string[] };
+    const isShipped = (path: string) => path === 'README.md' || files.some((name) => path === name || path.startsWith(`${name}/`));
+    expect(isShipped(page)).toBe(true);
+    for (const [, target] of textOf(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(isShipped(join(dirname(page), target)), target).toBe(true);
+  });
+
   it.each(pages)('the README leads to %s', (page) => {
     expect(textOf('README.md')).toContain(`](${page})`);
   });

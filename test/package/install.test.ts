@@ -57,9 +57,15 @@ test('the types are found and hold', () => {
   expect(run(join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json')).toBe('');
 });
 
-test('nothing but the build, its schema, its texts and the licence is in the package', () => {
-  const tops = readdirSync(join(folder, 'node_modules', 'telemend'));
-  expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'data', 'dist', 'package.json']);
+test('nothing but the build, its schema and sample, its texts with their pictures, and the licence is in the package', () => {
+  const installed = join(folder, 'node_modules', 'telemend');
+  const tops = readdirSync(installed);
+  expect(tops.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'data', 'dist', 'package.json', 'src', 'test']);
+  const isText = (name: string) => /\.md$/.test(name);
+  for (const folder of ['src', 'test']) {
+    const names = readdirSync(join(installed, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+    expect(names.filter((name) => !isText(name))).toEqual([]);
+  }
 });
 
 test('the terms of what is bundled with the command are passed on', () => {

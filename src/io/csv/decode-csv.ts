@@ -1,11 +1,12 @@
 // The exact decoder of CSV: lines become the columns of a batch, or faults. It says what a row is; the scanner may only agree with it.
 import { isUtf8 } from 'node:buffer';
-import { batchCapacity, growBatch, type Batch } from '../../model/batch.js';
+import type { Batch } from '../../model/batch.js';
 import type { Instant } from '../../model/calendar.js';
 import type { DeadLetterCode } from '../../model/dead-letter.js';
-import { Flag, Origin, Status } from '../../model/flag.js';
+import { Origin, Status } from '../../model/flag.js';
 import type { SeriesTable } from '../../model/series.js';
 import type { DecodeOptions, LinesDecoder } from '../decode.js';
+import { createEventPlacer, originOf, placeLine, statusOf } from '../event-row.js';
 import { createMissingTest } from '../missing.js';
 import { isBlankLine, withoutReturn } from './cells.js';
 import { createTimeCellReader, readNumberCell } from './read-cell.js';
@@ -28,8 +29,7 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
   const isMissing = createMissingTest(options.missing);
   const readTime = createTimeCellReader(decimalComma, options);
   const instant: Instant = { timeMs: 0, timeNs: 0 };
-  let lastSensor = '';
-  let lastSeries = -1;
+  const place = createEventPlacer(series);
 
   /** Appends the row of one record to the batch, or says why it is none; null where it says nothing. */
   function decodeRecord(text: string, batch: Batch): DeadLetterCode | null | undefined {
@@ -51,21 +51,9 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
       if (!Number.isFinite(number)) return 'temperature-not-finite';
     }
     const sensor = (sensorAt < 0 ? '' : cells[sensorAt].trim()) || defaultSensor;
-    if (sensor !== lastSensor || lastSeries < 0) {
-      lastSensor = sensor;
-      lastSeries = series.indexOf(sensor);
-    }
-
-    const row = batch.count;
-    if (row === batchCapacity(batch)) growBatch(batch, row + 1);
-    batch.timeMs[row] = instant.timeMs;
-    batch.timeNs[row] = instant.timeNs;
-    batch.series[row] = lastSeries;
-    batch.status[row] = statusAt < 0 ? Status.Absent : readStatus(cells[statusAt].trim());
-    batch.origin[row] = originAt < 0 ? Origin.Observed : readOrigin(cells[originAt].trim());
-    batch.value[row] = isNone ? NaN : number!;
-    batch.flag[row] = isNone ? Flag.Missing : Flag.NotEvaluated;
-    batch.count = row + 1;
+    const status = statusAt < 0 ? '' : cells[statusAt].trim();
+    const origin = originAt < 0 ? Origin.Observed : originOf(cells[originAt].trim());
+    place(batch, instant, isNone ? NaN : number!, sensor, status === '' ? Status.Absent : statusOf(status), origin);
     return undefined;
   }
 
@@ -83,13 +71,7 @@ export function createCsvDecoder(options: DecodeOptions, table: CsvTable, series
       else code = decodeRecord(withoutReturn(chunk.toString('utf8', start, end)), batch);
       if (code === null) decoded.blank++;
       else if (code) faults.push({ code, start, end, arrival: firstArrival + decoded.lines });
-      else {
-        const row = batch.count - 1;
-        batch.start[row] = start;
-        batch.length[row] = end - start;
-        batch.arrival[row] = firstArrival + decoded.lines;
-        batch.offset[row] = firstOffset + start;
-      }
+      else placeLine(batch, start, end, firstArrival + decoded.lines, firstOffset);
     }
   };
 }
@@ -98,15 +80,4 @@ function hasOddQuotes(text: string): boolean {
   let isOdd = false;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOdd = !isOdd;
   return isOdd;
-}
-
-function readStatus(text: string): Status {
-  if (text === 'normal') return Status.Normal;
-  if (text === 'deviated') return Status.Deviated;
-  return text === '' ? Status.Absent : Status.Other;
-}
-
-function readOrigin(text: string): Origin {
-  if (text === 'filled') return Origin.Filled;
-  return text === 'repaired' ? Origin.Repaired : Origin.Observed;
 }
