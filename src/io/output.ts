@@ -30,10 +30,14 @@ export class OutputFile implements Checksum {
   #buffer: Buffer | undefined;
   #spare: Buffer | undefined;
   #filled = 0;
+  /** How often bytes were handed on, or taken up. */
+  #handed = 0;
   #underWay: Promise<void> | undefined;
   #isEnded = false;
   #byteCount = 0;
   #crc32 = 0;
+  /** What was handed on first, as long as nothing else was: it stays in its buffer, and few ask for its hash. */
+  #first: Buffer | undefined;
   #sha256: Hash | undefined;
 
   constructor(name: string, sink: Sink, compressor?: Compressor) {
@@ -52,9 +56,10 @@ export class OutputFile implements Checksum {
     return this.#crc32;
   }
 
-  /** SHA-256 of these bytes, in hexadecimal, once `end` was called; undefined beyond a mebibyte. */
+  /** SHA-256 of these bytes, in hexadecimal, between `end` and `close`; undefined beyond a mebibyte. */
   get sha256(): string | undefined {
-    return this.#byteCount > SHA256_BYTES ? undefined : (this.#sha256 ?? createHash('sha256')).copy().digest('hex');
+    if (this.#byteCount > SHA256_BYTES) return undefined;
+    return this.#hashSoFar().copy().digest('hex');
   }
 
   /** Takes bytes; they may be changed once the promise has resolved. */
@@ -88,6 +93,7 @@ export class OutputFile implements Checksum {
   /** Counts bytes that stand in the file already, in their order, before anything is written. */
   takeUp(bytes: Buffer): void {
     this.#count(bytes);
+    this.#handed++;
     this.#hash(bytes);
   }
 
@@ -97,7 +103,11 @@ export class OutputFile implements Checksum {
   }
 
   #hash(bytes: Buffer): void {
-    if (this.#byteCount <= SHA256_BYTES) this.#sha256 = (this.#sha256 ?? createHash('sha256')).update(bytes);
+    if (this.#byteCount <= SHA256_BYTES) this.#sha256 = this.#hashSoFar().update(bytes);
+  }
+
+  #hashSoFar(): Hash {
+    return this.#sha256 ?? createHash('sha256').update(this.#first ?? '');
   }
 
   /** Hands on what is buffered, so that a live reader sees it. */
@@ -122,6 +132,7 @@ export class OutputFile implements Checksum {
     await this.#underWay?.catch(() => undefined); // told where it was awaited, or nobody wants the output any more
     this.#buffer = undefined;
     this.#spare = undefined;
+    this.#first = undefined;
     await this.#sink.close();
   }
 
@@ -130,7 +141,8 @@ export class OutputFile implements Checksum {
     await this.#settle();
     const full = this.#buffer!;
     const bytes = full.subarray(0, this.#filled);
-    this.#hash(bytes);
+    if (this.#handed++ === 0) this.#first = bytes;
+    else this.#hash(bytes);
     this.#underWay = this.#sink.write(bytes, null);
     this.#underWay.catch(() => undefined); // thrown where it is awaited
     this.#filled = 0;
