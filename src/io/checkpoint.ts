@@ -38,22 +38,30 @@ export interface CheckpointContent<Head, Part> {
   readonly parts: readonly Part[];
 }
 
+/** What a checkpoint is made of. */
+export interface CheckpointSource {
+  readonly head: unknown;
+  readonly outputs: readonly SavedOutput[];
+  /** Plain data, which may hold typed arrays. */
+  readonly parts: AsyncIterable<unknown>;
+}
+
 /**
- * Writes a checkpoint durably; it takes the place of the run's last one when it is whole. The pieces are plain data, which may hold typed
- * arrays. O(bytes).
+ * Writes a checkpoint durably; it takes the place of the run's last one when it is whole. O(bytes).
+ *
+ * @param permissions of the file, which holds lines of the log as the outputs do
  */
 export async function writeCheckpoint(
   fileSystem: FileSystem,
   home: string,
   id: string,
-  head: unknown,
-  outputs: readonly SavedOutput[],
-  parts: AsyncIterable<unknown>,
+  { head, outputs, parts }: CheckpointSource,
+  permissions?: number,
 ): Promise<void> {
   const path = checkpointPath(home, id);
   const draft = `${path}.tmp`;
   await unlinkIfThere(fileSystem, draft); // of the run that this one goes on with
-  const file = new OutputFile(draft, await fileSystem.open(draft, 'create'));
+  const file = new OutputFile(draft, await fileSystem.open(draft, 'create', permissions));
   const put = async (piece: Buffer) => {
     const length = Buffer.alloc(LENGTH_BYTES);
     length.writeUInt32LE(piece.length);
@@ -107,15 +115,16 @@ export async function findCheckpoint<Head, Part>(fileSystem: FileSystem, target:
 async function readContent<Head, Part>(file: OpenFile): Promise<CheckpointContent<Head, Part> | undefined> {
   const end = (await file.stat()).size - SUM_BYTES;
   if (end < MAGIC.length || !(await isIntact(file, end))) return undefined;
-  const pieces: Buffer[] = [];
+  const parts: Part[] = [];
+  let first: Pick<CheckpointContent<Head, Part>, 'head' | 'outputs'> | undefined;
   for (let at = MAGIC.length; at < end; ) {
     const length = (await readAt(file, at, LENGTH_BYTES)).readUInt32LE();
-    pieces.push(await readAt(file, at + LENGTH_BYTES, length));
+    const piece = await readAt(file, at + LENGTH_BYTES, length);
     at += LENGTH_BYTES + length;
+    if (first) parts.push(deserialize(piece) as Part);
+    else first = JSON.parse(piece.toString()) as NonNullable<typeof first>;
   }
-  const [first, ...parts] = pieces;
-  const { head, outputs } = JSON.parse(first.toString()) as Pick<CheckpointContent<Head, Part>, 'head' | 'outputs'>;
-  return { head, outputs, parts: parts.map((piece) => deserialize(piece) as Part) };
+  return first && { ...first, parts };
 }
 
 async function isIntact(file: OpenFile, end: number): Promise<boolean> {

@@ -153,7 +153,9 @@ export class OutputSet {
       if (directory !== home) await this.#fileSystem.syncDirectory(directory);
     }
     if (this.#checkpoint === 'none') this.#checkpoint = 'unsure';
-    await writeCheckpoint(this.#fileSystem, home, this.#id, head, files.map(({ name, byteCount, crc32 }) => ({ name, byteCount, crc32 })), parts);
+    const outputs = files.map(({ name, byteCount, crc32 }) => ({ name, byteCount, crc32 }));
+    const permissions = this.#pending.reduce((all, one) => all & (one.permissions ?? all), 0o666);
+    await writeCheckpoint(this.#fileSystem, home, this.#id, { head, outputs, parts }, permissions);
     this.#checkpoint = 'saved';
     for (const { spare } of this.#pending) spare();
   }

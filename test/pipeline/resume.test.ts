@@ -88,7 +88,7 @@ describe('what cannot be gone on with is begun anew, and said', () => {
     const { id, content } = (await findCheckpoint<object, unknown>(directory, 'clean.jsonl'))!;
     const { head, outputs, parts } = content!;
     await directory.unlink(nameOf(directory, '.checkpoint'));
-    await writeCheckpoint(directory, '.', id, { ...head, ...other }, outputs, (async function* () { yield* parts; })());
+    await writeCheckpoint(directory, '.', id, { head: { ...head, ...other }, outputs, parts: (async function* () { yield* parts; })() });
     expect(await goOn(directory)).toEqual(refused(why));
   });
 
