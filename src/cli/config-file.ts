@@ -46,7 +46,12 @@ export async function readConfig(named: string | false | undefined): Promise<Rea
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]; // a misspelt name is missing too
   const place = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') throw new TelemendError('usage', `${path}: ${place || 'it'}: ${issue.message}`, { file: path });
+  if (issue.code !== 'unrecognized_keys') {
+    // A record is the library's word for what JSON calls an object.
+    throw new TelemendError('usage', `${path}: ${place || 'it'}: ${issue.message.replace('expected record', 'expected object')}`, {
+      file: path, hint: 'telemend config --schema tells what may stand there',
+    });
+  }
   const [key] = issue.keys;
   const known = knownKeys(configJsonSchema(), issue.path);
   const near = nearestWord(key, known);

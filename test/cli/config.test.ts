@@ -69,6 +69,7 @@ describe('a configuration', () => {
     [{ series: { 'a-*': { maxgap: '1h' } } }, 'there is no setting "series.a-*.maxgap"', 'did you mean maxGap?'],
     ['{"range": "1:2",}', 'is not valid JSON', undefined],
     ['[]', ': it: ', undefined],
+    [{ series: [{ range: '1:2' }] }, 'series: Invalid input: expected object, received array', 'telemend config --schema tells what may stand there'],
   ])('is refused with the path of what is wrong: %j', async (config, message, hint) => {
     const path = write('bad.json', config);
     const command = addMendOptions(addInputOptions(new Command()));
