@@ -126,7 +126,8 @@ export class MeanPoints {
     channels.fill(value, 0, 4);
     channels.fill(0, 4);
     if (out.origin === Origin.Observed) return;
-    const { mean = value, lo = value, hi = value, sd = 0, made_share: share = 1 } = this.#readFields(rawLine(batch, row));
+    channels[5] = 1;
+    const { mean, lo, hi, sd, made_share: share } = this.#readFields(rawLine(batch, row));
     for (const [i, known] of [mean, lo, hi, sd, share].entries()) if (typeof known === 'number') channels[i + 1] = known;
   }
 

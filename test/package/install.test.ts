@@ -18,7 +18,7 @@ beforeAll(() => {
   run('npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
 }, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 test('the command runs', () => {
   expect(run(join('node_modules', '.bin', 'telemend'), '--version').trim()).toMatch(/^\d+\.\d+\.\d+$/);

@@ -114,6 +114,30 @@ describe('a grid', () => {
     }), { numRuns: 3 });
   });
 
+  it('of a table is that of its JSONL twin', async () => {
+    await fc.assert(fc.asyncProperty(eventsArbitrary, gridArbitrary, async (events, grid) => {
+      await writeFile(path('twin.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      const cells = ({ sensor_id: sensor, timestamp, temperature }: Event) => `${sensor};${timestamp};${temperature === null ? '' : String(temperature).replace('.', ',')}\n`;
+      await writeFile(path('twin.csv'), `sensor_id;timestamp;temperature\n${events.map(cells).join('')}`);
+      const options: RecoverEventsOptions = { intervals: [{ pattern: '*', intervalMs: MINUTE }], grid };
+      const table = await gathered(recover(path('twin.csv'), { ...options, reading: { decimalComma: true } }));
+      // What a cell of a table says nothing of is null there.
+      const said = table.map((event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null)));
+      expect(said).toEqual(await gathered(recover(path('twin.jsonl'), options)));
+    }), { numRuns: 6 });
+  });
+
+  it('leaves a wide table wide, its times told beside it', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${new Date(START_MS + i * MINUTE + 7000).toISOString()},52.${i % 10},53.5\n`);
+    await writeFile(path('wide.csv'), `time,T1,T2\n${rows.join('')}`);
+    const { stdout, exitCode } = telemend(['recover', path('wide.csv'), '--wide', 'time=time', '--grid', '5m', '-o', path('wide.clean.csv')]);
+    expect([exitCode, stdout]).toEqual([0, '']);
+    const [head, first, ...more] = (await readFile(path('wide.clean.csv'), 'utf8')).trim().split('\n');
+    expect([head, first, more.length]).toEqual(['time,T1,T2,made', '2026-03-29T00:00:00.000Z,52.0,53.5,', 6]);
+    const [names, cell] = (await readFile(path('wide.clean.cells.tsv'), 'utf8')).split('\n').map((line) => line.split('\t'));
+    expect(cell[names.indexOf('original_timestamp')]).toBe('2026-03-29T00:00:07.000Z');
+  });
+
   it('of local days begins at midnight', async () => {
     const hours = Array.from({ length: 60 }, (_, hour): Event => ({ timestamp: new Date(START_MS + hour * 60 * MINUTE).toISOString(), temperature: 52 }));
     const days = await gathered(replay(hours, { timezone: 'Europe/Berlin', grid: { stepMs: 24 * 60 * MINUTE, by: 'mean' } }));
