@@ -78,8 +78,17 @@ export function applyConfig(command: Command, { path, config }: ReadConfig): voi
     const isSaid = command.getOptionValueSource(key) === 'cli';
     // Where nothing may be filled nothing is, whoever says so.
     if (!words || (isSaid && key !== 'maintenance')) continue;
+    if (key === 'range') refuseOtherUnit(command, config, path);
     command.setOptionValueWithSource(key, valueOf(option, words, path, command.getOptionValue(key)), 'config');
   }
+}
+
+/** A range in the output unit is nothing to a command that looks at readings as they come. */
+function refuseOtherUnit(command: Command, { unit = 'C', outputUnit = unit }: Config, path: string): void {
+  if (outputUnit === unit || command.options.some((option) => option.attributeName() === 'outputUnit')) return;
+  throw new TelemendError('usage', `${path}: range: it is in the output unit, which ${command.name()} does not convert into`, {
+    file: path, hint: `give --range in ${unit}, the unit of the log, on the command line`,
+  });
 }
 
 /** What the configuration says of an option; no word for one that takes no value, undefined where it says nothing. */

@@ -155,7 +155,7 @@ export interface UnitFlags {
 export function addUnitOption(command: Command): Command {
   return command
     .optionsGroup('Input:')
-    .addOption(ruledOption('--unit <UNIT>', 'of the readings: C (default), F, K', parseChoice(TEMPERATURE_UNITS)));
+    .addOption(ruledOption('--unit <UNIT>', 'of the readings: C (default), F, K', parseChoice(TEMPERATURE_UNITS), TEMPERATURE_UNITS));
 }
 
 /** Adds --unit and --output-unit. */

@@ -6,9 +6,11 @@ import { parseRuled, type Ruled } from './values.js';
 /** An option that takes patterns of sensor ids. */
 export class RuledOption extends Option {}
 
-/** An option whose value `parse` understands, for all series or by pattern; may be repeated. */
-export function ruledOption<T>(flags: string, description: string, parse: (text: string) => T): Option {
-  return withOptionName(new RuledOption(flags, description), parseRuled(parse));
+/** An option whose value `parse` understands, for all series or by pattern; may be repeated. Completion offers the choices. */
+export function ruledOption<T>(flags: string, description: string, parse: (text: string) => T, choices: readonly string[] = []): Option {
+  const option = withOptionName(new RuledOption(flags, description), parseRuled(parse));
+  option.argChoices = [...choices];
+  return option;
 }
 
 /** What was said of all series before anything was said of some, and everything behind that. */

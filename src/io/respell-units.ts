@@ -7,6 +7,7 @@ import { formatOf } from './format-of.js';
 import type { LineWriter, Respelling } from './line-format.js';
 
 const NEWLINE = 0x0a;
+const MOST_REMEMBERED = 1 << 14;
 
 /** How the members of lines are spelled anew: of those that were read the temperature alone, of made ones what was said of it too. */
 interface Spellings {
@@ -30,7 +31,7 @@ export function createUnitSpeller(
   function spellingsOf(from: TemperatureUnit): Spellings {
     let known = spellings.get(from);
     if (!known) {
-      const reading: Respelling = (text) => convertDecimal(text, from, to);
+      const reading = remembered((text) => convertDecimal(text, from, to));
       const difference: Respelling = (text) => convertDecimal(text, from, to, 'difference');
       const read: [string, Respelling][] = [[options.fields.temperature, reading]];
       const names = ['mean', 'lo', 'hi', 'observed', 'draws'];
@@ -66,6 +67,19 @@ export function createUnitSpeller(
       bytes[end++] = NEWLINE;
     }
     return { ...batch, bytes, byteCount, start, length };
+  };
+}
+
+/** A sensor says the same few hundred numbers again and again. */
+function remembered(respell: Respelling): Respelling {
+  const known = new Map<string, string>();
+  return (text) => {
+    let spelled = known.get(text);
+    if (spelled === undefined) {
+      if (known.size === MOST_REMEMBERED) known.clear();
+      known.set(text, (spelled = respell(text)));
+    }
+    return spelled;
   };
 }
 

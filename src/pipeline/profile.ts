@@ -5,9 +5,10 @@ import type { FitSample } from '../fill/model.js';
 import { spanMs } from '../fill/voids.js';
 import type { SeriesLanguage } from '../io/line-format.js';
 import { formatOf } from '../io/format-of.js';
+import { TelemendError } from '../model/errors.js';
 import { Flag } from '../model/flag.js';
 import type { TimeCluster } from '../stats/time-clusters.js';
-import { checksOf } from '../validate/check-rules.js';
+import { checksOf, unitOf } from '../validate/check-rules.js';
 import { chosenChecks } from '../validate/series-checks.js';
 import { judgeSample } from './judge-sample.js';
 import type { RecoverSettings } from './options.js';
@@ -33,6 +34,10 @@ export function profileSeries(sensorId: string, summary: SeriesSummary, sampled:
   // The cadence by which readings are judged may not be that of those which are left.
   const sample = checks.length > 0 ? judgeSample(sampled, checks, steadyCadenceMs(rhythmWith(sampled))) : sampled;
   const saved = settings.model?.get(sensorId);
+  const unit = unitOf(settings, sensorId);
+  if (saved && saved.unit !== unit) {
+    throw new TelemendError('usage', `the model of ${sensorId} is of readings in ${saved.unit}, and these are in ${unit}`, { hint: 'give the --unit of that run, or no --model' });
+  }
   const learned = rhythmWith(sample);
   const { cadenceMs: savedMs = learned.cadenceMs, given = learned.given, fitShare = learned.fitShare, regular = learned.regular } = saved ?? {};
   const rhythm = { ...learned, cadenceMs: savedMs, given, fitShare, regular };

@@ -47,7 +47,7 @@ for (const [shell, offers] of Object.entries(SHELLS)) {
     });
 
     it('offers the options of the command', () => {
-      expect(offers('telemend recover --ma')).toEqual(['--manifest', '--max-gap', '--max-line']);
+      expect(offers('telemend recover --ma')).toEqual(['--maintenance', '--manifest', '--max-gap', '--max-line']);
     });
 
     it('offers the words that an option takes', () => {

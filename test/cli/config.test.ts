@@ -128,6 +128,13 @@ describe('telemend', () => {
     expect(telemend(['validate', table, '--config', asCelsius]).stderr).toContain('they look like °F (--unit F)');
   });
 
+  test('a range in the output unit is refused by a command that converts nothing', () => {
+    const config = write('units.json', { unit: 'F', outputUnit: 'C', range: '15:30' });
+    const { exitCode, stderr } = telemend(['aggregate', log, '--config', config]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${config}: range: it is in the output unit, which aggregate does not convert into\nhint: give --range in F`);
+  });
+
   test('inspect proposes no other range than the file that is asked for says, and asks for it again', () => {
     const config = write('plant.json', { series: { '*': { range: '15:30' } } });
     const { stdout } = telemend(['inspect', log, '--config', config]);

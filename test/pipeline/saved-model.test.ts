@@ -45,6 +45,11 @@ describe('a saved model', () => {
     expect(made(alone.clean).slice(10).every((line) => inWhole.has(line))).toBe(false);
   });
 
+  it('is refused for readings in another unit', async () => {
+    const { manifest } = await recover('celsius', half);
+    await expect(recover('kelvin', half, { model: await readModel(manifest), unit: 'K' })).rejects.toThrow('the model of s1 is of readings in C, and these are in K');
+  });
+
   it('is refused where the file is something else', async () => {
     const path = join(folder, 'other.json');
     for (const text of ['[', '{}', '{"series":[{}]}', '{"series":[{"sensorId":"s","cadenceMs":5}]}']) {
