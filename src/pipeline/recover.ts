@@ -1,7 +1,6 @@
 // The recovery as a whole: two passes over a log, composed of the stages, without a word about where the result is written.
 import { createTimeGrid, type TimeGrid } from '../aggregate/time-grid.js';
 import type { DigestedBlock } from '../io/block-digest.js';
-import { timeSpan, trimIndex, type BlockIndex } from '../io/block-index.js';
 import { blameChangedInput } from '../io/changed-input.js';
 import type { FileSummary } from '../io/index-log.js';
 import { withTurns } from '../io/find-turns.js';
@@ -28,16 +27,15 @@ import type { Corrections } from './corrections.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
 import { layGrid } from './lay-grid.js';
-import { createMending, type MendingPart } from './mend.js';
+import { learnLog, type Learned } from './learn-log.js';
+import { createMending } from './mend.js';
 import type { RecoverSettings } from './options.js';
 import { Placing, type PlacedFault } from './placing.js';
-import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
+import type { SeriesProfile } from './profile.js';
+import { learnedOf, recoveryParts, type Checkpoints, type RecoveryPart } from './recovery-state.js';
 import { steadyCadenceMs } from './rhythm.js';
-import { sampleLog } from './sample.js';
 import { SelfCheck } from './self-check.js';
-import { createPartSharer } from './shared-parts.js';
-import { surveyLog } from './survey.js';
-import { LocalWeaver, type WeaverState } from './weaver.js';
+import { LocalWeaver } from './weaver.js';
 import { WeavingThread } from './weaving-thread.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
@@ -48,47 +46,6 @@ export interface RecoverySinks {
   readonly audit: (entries: Batch) => Promise<void>;
   /** Who has the recovery saved on its way; not where checks along the series are chosen, whose state cannot be. */
   readonly checkpoints?: Checkpoints;
-}
-
-/** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
-export interface Learned {
-  readonly index: BlockIndex;
-  readonly files: readonly FileSummary[];
-  readonly lines: number;
-  readonly blank: number;
-  readonly deadLetters: number;
-  /** The sum of the lines of all events: see createLineSum. */
-  readonly lineSum: number;
-  /** When the log ends, for windows that count from there. */
-  readonly endMs: number;
-  /** By series number. */
-  readonly profiles: readonly SeriesProfile[];
-}
-
-/** A piece of what a recovery knows at a cut, as plain data. All pieces together are enough to go on from. */
-export type RecoveryPart =
-  | { readonly kind: 'learned'; readonly learned: Omit<Learned, 'profiles'> }
-  /** Of some series, from that number on. */
-  | { readonly kind: 'profiles'; readonly first: number; readonly profiles: readonly SeriesProfile[] }
-  | {
-    readonly kind: 'books';
-    /** All rows before this millisecond have been followed, and none behind it. */
-    readonly cutMs: number;
-    readonly accounting: Accounting;
-    /** The sum of lines that were set aside: see SelfCheck. */
-    readonly setAside: number;
-    readonly weaver: WeaverState;
-  }
-  | { readonly kind: 'mending'; readonly part: MendingPart };
-
-const PROFILES_IN_PART = 1024;
-
-/** Saves a recovery on its way. */
-export interface Checkpoints {
-  /** Whether to save it as soon as it can be; told how many bytes of the log have come. */
-  isDue(bytes: number): boolean;
-  /** Takes the state; all that has left before it has been written by whoever pulls the series. May end the recovery by throwing. */
-  save(parts: AsyncIterable<RecoveryPart>): Promise<void>;
 }
 
 /** A recovery after its first passes: what is known of the log, and the series, ready to be pulled. */
@@ -128,50 +85,12 @@ export async function startRecovery(
   const reader = createLogReader(log, withLocalTime, settings, table, settings.threads);
   try {
     const placing = new Placing(log.files.length, corrections);
-    const learned = learnedOf(saved, table) ?? (await learn(log, settings, sinks, table, reader, placing));
+    const learned = learnedOf(saved, table) ?? (await learnLog(log, settings, table, reader, placing, sinks.deadLetters));
     return prepareRecovery(log, settings, sinks, table, reader, placing, learned, saved, grid);
   } catch (error) {
     await reader.close();
     throw error;
   }
-}
-
-/** What the first passes learned before; numbers the series. */
-function learnedOf(saved: readonly RecoveryPart[], table: SeriesTable): Learned | undefined {
-  const part = saved.find(({ kind }) => kind === 'learned');
-  if (part?.kind !== 'learned') return undefined;
-  const profiles = saved.flatMap((one) => (one.kind === 'profiles' ? one.profiles : []));
-  for (const { sensorId } of profiles) table.indexOf(sensorId);
-  return { ...part.learned, profiles };
-}
-
-/** The first passes: every line is counted and summed up, and each series drawn up from a sample. */
-async function learn(log: Log, settings: RecoverSettings, sinks: RecoverySinks, table: SeriesTable, reader: LogReader, placing: Placing): Promise<Learned> {
-  const survey = await surveyLog(log, reader, table, {
-    maxLineBytes: settings.maxLineBytes,
-    limitLines: settings.limitLines,
-    chunkBytes: settings.chunkBytes,
-    onBlock: async (block, files) => {
-      const letters = placing.lettersOf(block, files);
-      if (letters.length > 0) await sinks.deadLetters(block, letters);
-    },
-  });
-  const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
-  const sampleOf = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
-  const share = createPartSharer();
-  const profiles = survey.summaries.map((summary, s) => {
-    const profile = profileSeries(table.id(s), summary, sampleOf(s), settings);
-    share(profile.language);
-    return profile;
-  });
-  const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
-  const { index, files, lines, blank, faults, lineSum } = survey;
-  return {
-    index, files, lineSum, profiles, blank,
-    lines: lines - placing.superseded,
-    deadLetters: faults - placing.superseded,
-    endMs: lastMs === -Infinity ? timeSpan(index).maxMs : lastMs,
-  };
 }
 
 function prepareRecovery(
@@ -263,19 +182,10 @@ function prepareRecovery(
         recovery.checks = tallies();
         if (!checkpoints || segment.cutMs === undefined) continue;
         yield* mending.pause();
-        await checkpoints.save(state(segment.cutMs));
+        const books = { cutMs: segment.cutMs, accounting, setAside: selfCheck.settled, weaver: weaver.state };
+        await checkpoints.save(recoveryParts(learned, books, mending.save()));
       }
       yield* mending.end();
-    }
-
-    async function* state(cutMs: number): AsyncGenerator<RecoveryPart, void, undefined> {
-      const { profiles: _, ...rest } = learned;
-      yield { kind: 'learned', learned: { ...rest, index: trimIndex(index) } };
-      for (let first = 0; first < profiles.length; first += PROFILES_IN_PART) {
-        yield { kind: 'profiles', first, profiles: profiles.slice(first, first + PROFILES_IN_PART) };
-      }
-      yield { kind: 'books', cutMs, accounting, setAside: selfCheck.settled, weaver: weaver.state };
-      for await (const part of mending.save()) yield { kind: 'mending', part };
     }
 
     try {

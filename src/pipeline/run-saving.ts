@@ -15,7 +15,7 @@ import { TelemendError } from '../model/errors.js';
 import { VERSION } from '../model/version.js';
 import { chooseChecks } from '../validate/check-rules.js';
 import type { RecoverSettings } from './options.js';
-import type { Checkpoints, RecoveryPart } from './recover.js';
+import type { Checkpoints, RecoveryPart } from './recovery-state.js';
 
 /** How a run is saved on its way. */
 export interface CheckpointOptions {

@@ -1,0 +1,64 @@
+// The first passes of a recovery: what must be known of a log before it is mended.
+import { timeSpan, type BlockIndex } from '../io/block-index.js';
+import type { DigestedBlock } from '../io/block-digest.js';
+import type { FileSummary } from '../io/index-log.js';
+import type { Log } from '../io/log.js';
+import type { SeriesTable } from '../model/series.js';
+import type { LogReader } from './log-reader.js';
+import type { RecoverSettings } from './options.js';
+import type { Placing, PlacedFault } from './placing.js';
+import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
+import { sampleLog } from './sample.js';
+import { createPartSharer } from './shared-parts.js';
+import { surveyLog } from './survey.js';
+
+/** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
+export interface Learned {
+  readonly index: BlockIndex;
+  readonly files: readonly FileSummary[];
+  readonly lines: number;
+  readonly blank: number;
+  readonly deadLetters: number;
+  /** The sum of the lines of all events: see createLineSum. */
+  readonly lineSum: number;
+  /** When the log ends, for windows that count from there. */
+  readonly endMs: number;
+  /** By series number. */
+  readonly profiles: readonly SeriesProfile[];
+}
+
+/** The first passes: every line is counted and summed up, and each series drawn up from a sample. O(bytes). What was needed on the way is not kept. */
+export async function learnLog(
+  log: Log,
+  settings: RecoverSettings,
+  table: SeriesTable,
+  reader: LogReader,
+  placing: Placing,
+  onDeadLetters: (block: DigestedBlock, letters: readonly PlacedFault[]) => Promise<void>,
+): Promise<Learned> {
+  const survey = await surveyLog(log, reader, table, {
+    maxLineBytes: settings.maxLineBytes,
+    limitLines: settings.limitLines,
+    chunkBytes: settings.chunkBytes,
+    onBlock: async (block, files) => {
+      const letters = placing.lettersOf(block, files);
+      if (letters.length > 0) await onDeadLetters(block, letters);
+    },
+  });
+  const clusters = survey.summaries.map((summary) => summary.clusters.clusters());
+  const sampleOf = await sampleLog(log, survey.index, reader.decode, reader.check, clusters);
+  const share = createPartSharer();
+  const profiles = survey.summaries.map((summary, s) => {
+    const profile = profileSeries(table.id(s), summary, sampleOf(s), settings);
+    share(profile.language);
+    return profile;
+  });
+  const lastMs = survey.summaries.reduce((last, summary, s) => Math.max(last, lastReadingMs(summary, profiles[s])), -Infinity);
+  const { index, files, lines, blank, faults, lineSum } = survey;
+  return {
+    index, files, lineSum, profiles, blank,
+    lines: lines - placing.superseded,
+    deadLetters: faults - placing.superseded,
+    endMs: lastMs === -Infinity ? timeSpan(index).maxMs : lastMs,
+  };
+}
