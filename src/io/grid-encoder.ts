@@ -58,20 +58,10 @@ const SHORTEST_MEMBER = 5;
 
 /** The encoder of a series. */
 export function createGridEncoder(language: JsonLanguage): GridEncoder {
-  const { colon, comma, open, close, fields, sensor, sensorJson, statusJson } = language;
-  const timestampName = Buffer.from(fields.find(({ field }) => field === 'timestamp')!.name);
+  const timestampName = Buffer.from(language.fields.find(({ field }) => field === 'timestamp')!.name);
   const writeTime = createTimeJsonWriter(language.timestamp);
-  const key = (name: string, before = comma) => bytesOf(`${before}${JSON.stringify(name)}${colon}`);
-  const [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes] = [
-    open, close, JSON.stringify(meanId(sensor, '')).slice(0, -1), sensorJson, statusJson, '"deviated"',
-  ].map(bytesOf);
-  const fieldKeys = fields.map(({ field, name }, i) => ({ field, bytes: key(name, i === 0 ? '' : comma) }));
-  const originBytes = ORIGIN_NAMES.map((name) => bytesOf(`${comma}"origin"${colon}"${name}"${comma}"flag"${colon}`));
-  const methodBytes = bytesOf(`${comma}"method"${colon}"${MEAN_METHOD}"${comma}"original_timestamp"${colon}`);
-  const [meanKey, sdKey, loKey, hiKey, coverageKey, madeKey] = ['mean', 'sd', 'lo', 'hi', 'coverage', 'made_share'].map((name) => key(name));
-  const longest = [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes, ...fieldKeys.map(({ bytes }) => bytes), ...originBytes, methodBytes, meanKey, sdKey, loKey, hiKey, coverageKey, madeKey]
-    .reduce((sum, { length }) => sum + length, 2 * (LONGEST_INSTANT + 2) + 8 * LONGEST_NUMBER);
   const cursor = new MemberCursor();
+  let writeMean: GridEncoder['mean'] | undefined;
 
   function moved(lines: LineBatch, bytes: Buffer, start: number, end: number, _origin: Origin, _flag: Flag, timeMs: number): number {
     // A line may hold the name many times over.
@@ -103,6 +93,22 @@ export function createGridEncoder(language: JsonLanguage): GridEncoder {
     return writeBytes(target, at, bytes, copied, end);
   }
 
+  return { moved, mean: (lines, point, timeMs) => (writeMean ??= createMeanWriter(language, writeTime))(lines, point, timeMs) };
+}
+
+function createMeanWriter(language: JsonLanguage, writeTime: InstantWriter): GridEncoder['mean'] {
+  const { colon, comma, open, close, fields, sensor, sensorJson, statusJson } = language;
+  const key = (name: string, before = comma) => bytesOf(`${before}${JSON.stringify(name)}${colon}`);
+  const [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes] = [
+    open, close, JSON.stringify(meanId(sensor, '')).slice(0, -1), sensorJson, statusJson, '"deviated"',
+  ].map(bytesOf);
+  const fieldKeys = fields.map(({ field, name }, i) => ({ field, bytes: key(name, i === 0 ? '' : comma) }));
+  const originBytes = ORIGIN_NAMES.map((name) => bytesOf(`${comma}"origin"${colon}"${name}"${comma}"flag"${colon}`));
+  const methodBytes = bytesOf(`${comma}"method"${colon}"${MEAN_METHOD}"${comma}"original_timestamp"${colon}`);
+  const [meanKey, sdKey, loKey, hiKey, coverageKey, madeKey] = ['mean', 'sd', 'lo', 'hi', 'coverage', 'made_share'].map((name) => key(name));
+  const longest = [openBytes, closeBytes, idBytes, sensorBytes, statusBytes, deviatedBytes, ...fieldKeys.map(({ bytes }) => bytes), ...originBytes, methodBytes, meanKey, sdKey, loKey, hiKey, coverageKey, madeKey]
+    .reduce((sum, { length }) => sum + length, 2 * (LONGEST_INSTANT + 2) + 8 * LONGEST_NUMBER);
+
   function writeField(target: Buffer, at: number, field: FieldName, { value, isDeviated }: GridMean, timeMs: number): number {
     switch (field) {
       case 'event_id':
@@ -120,7 +126,7 @@ export function createGridEncoder(language: JsonLanguage): GridEncoder {
     }
   }
 
-  function mean(lines: LineBatch, point: GridMean, timeMs: number): number {
+  return (lines, point, timeMs) => {
     lines.reserve(longest);
     const target = lines.bytes;
     const { origin, flag, originalMs, originalNs, coverage, madeShare } = point;
@@ -142,9 +148,7 @@ export function createGridEncoder(language: JsonLanguage): GridEncoder {
     at = writeNumber(at, coverageKey, coverage, SHARE_DECIMALS);
     at = writeNumber(at, madeKey, madeShare, SHARE_DECIMALS);
     return writeBytes(target, at, closeBytes);
-  }
-
-  return { moved, mean };
+  };
 }
 
 /** Writes instants as JSON. */
