@@ -8,7 +8,7 @@ const outdir = pathOf('../../dist/cli');
 const commands = readdirSync(pathOf('commands')).map((file) => file.replace(/\.ts$/, ''));
 
 /** Programs with these commands alone, in files of their own: what a start takes is mostly the text that is read. */
-const PROGRAMS = { names: [], seek: ['replay', 'index'], rows: ['aggregate', 'reconcile', 'apply'], all: commands };
+const PROGRAMS = { names: [], seek: ['replay', 'index'], view: ['aggregate'], rows: ['reconcile', 'apply'], all: commands };
 
 /** A program is the whole of main.ts but for other programs' commands, which it knows by name only. */
 const only = (kept) => ({

@@ -1,6 +1,6 @@
 // A view of a log: its aggregates computed from scratch, or brought up to date where only the windows that can have changed are computed anew.
 import { createWindows, type TumblingWindow } from '../aggregate/tumbling-windows.js';
-import { blocksBetween, type BlockIndex } from '../io/block-index.js';
+import { BLOCK_BYTES, blocksBetween, type BlockIndex } from '../io/block-index.js';
 import { createDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder } from '../io/decode.js';
 import { withTurns } from '../io/find-turns.js';
@@ -8,8 +8,10 @@ import { formatOf } from '../io/format-of.js';
 import { createDigester, type FileSummary } from '../io/index-log.js';
 import { indexLogBeside, type IndexOutcome, type LogIndexedBeside } from '../io/index-log-beside.js';
 import type { Log } from '../io/log.js';
+import { createLineWindow } from '../io/scanner/line-window.js';
 import { SeriesTable } from '../model/series.js';
-import { orderLog } from '../replay/order-log.js';
+import { orderIndexed } from '../replay/order-indexed.js';
+import { orderLog, type OrderOptions } from '../replay/order-log.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
 import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
@@ -123,6 +125,10 @@ export async function aggregateLog(
   };
 }
 
+/** A window of lines takes about so much. */
+const WINDOW_BYTES = 2 ** 25;
+const WORTHWHILE_BYTES = 2 ** 21;
+
 interface MadeView {
   readonly windows: WindowLines;
   readonly cadences: ReadonlyMap<string, LearnedCadence>;
@@ -197,11 +203,20 @@ async function* computeWindows(job: Job, aggregator: WindowAggregator, stretch?:
   const from = stretch && { timeMs: stretch.startMs, timeNs: 0 };
   const to = stretch && { timeMs: stretch.endMs, timeNs: 0 };
   const { readEventId } = formatOf(settings.decode);
-  const ordered = orderLog(log, indexed.index, decode, series, { from, to, memoryBytes });
-  for await (const batch of settleReplay(selectOrderedRows(ordered, series, settings, replayed), readEventId, replayed)) {
+  const { index } = indexed;
+  const order = (limits: OrderOptions) => orderLog(log, index, decode, series, limits);
+  const window = isWorthAWindow(job, stretch) ? createLineWindow(settings.decode, series, BLOCK_BYTES) : undefined;
+  const ordered = window ? orderIndexed(log, window, index, { from, to, memoryBytes }, order) : order({ from, to, memoryBytes });
+  for await (const batch of settleReplay(selectOrderedRows(ordered, series, { sensors: settings.sensors, from, to }, replayed), readEventId, replayed)) {
     aggregator.add(batch);
     yield* aggregator.take();
   }
+}
+
+/** Whether so much is read that it is worth the memory and the time to make a window of lines, which knows no local times. */
+function isWorthAWindow({ indexed: { index }, settings: { decode }, memoryBytes = WINDOW_BYTES }: Job, stretch?: TumblingWindow): boolean {
+  if (decode.timezone !== undefined || memoryBytes < WINDOW_BYTES) return false;
+  return !stretch || bytesOf(index, stretch.startMs, stretch.endMs - 1) >= WORTHWHILE_BYTES;
 }
 
 /** Writes what stands before the first row, unless something stands there. */
