@@ -9,6 +9,7 @@ import { wantsColour } from '../report/terminal-style.js';
 import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
+import { formatInstant } from '../model/instant.js';
 import type { RecoverOptions } from '../pipeline/options.js';
 import { readCorrections } from '../pipeline/corrections.js';
 import { readModel } from '../pipeline/saved-model.js';
@@ -71,6 +72,7 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
       ...run.saving,
       onStoppable: onInterruption,
       onKept: () => (isKept = true),
+      onResumed: (cutMs: number) => note(`going on with the interrupted run: events before ${formatInstant(cutMs, 0)} are done`),
       onNotice: warn,
     };
     const stages = [{ bytes, weight: 1 }, { bytes, weight: LAST_PASS_WEIGHT }];
