@@ -31,6 +31,14 @@ describe('pages', () => {
     }
   });
 
+  it('SECURITY.md names tests and logs that are there', () => {
+    const rows = textOf('SECURITY.md').split('\n').filter((line) => line.startsWith('| '));
+    const tests = rows.flatMap((row) => row.match(/test\/[\w/-]+\.test\.ts/g) ?? []);
+    const logs = rows.flatMap((row) => [...row.matchAll(/([\w-]+\.jsonl)/g)].map(([, name]) => `test/fuzz/corpus/${name}`));
+    expect(tests.length).toBeGreaterThan(10);
+    expect([...tests, ...logs].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
   it.each(['README.md', 'src/README.md', 'CHANGELOG.md', ...pages])('what %s leads to is in the package', (page) => {
     const { files } = JSON.parse(textOf('package.json')) as { files: string[] };
     const isShipped = (path: string) => path === 'README.md' || files.some((name) => path === name || path.startsWith(`${name}/`));
