@@ -60,8 +60,14 @@ export function createDigester(log: Log, decode: ChunkDecoder): DigestLog {
 /** Reads a log once and indexes it. O(bytes); memory: what the digester takes, and some 90 bytes a block. */
 export async function indexLog(log: Log, digest: DigestLog, options: IndexLogOptions = {}): Promise<IndexedLog> {
   const { known, onBlock, ...scanOptions } = options;
-  if (!known) return indexBlocks(log, digest(scanOptions), onBlock);
   const indexer = new Indexer(log);
+  if (!known) {
+    for await (const block of digest(scanOptions)) {
+      await indexer.add(block);
+      await onBlock?.(block, indexer.files);
+    }
+    return indexer.finish();
+  }
   for (const [fileIndex, { dataOffset, size }] of log.files.entries()) {
     const from = indexer.blockCount;
     await indexer.begin(known[fileIndex]);
@@ -77,16 +83,6 @@ export async function indexLog(log: Log, digest: DigestLog, options: IndexLogOpt
       await indexer.add(block);
       await onBlock?.(block, indexer.files);
     }
-  }
-  return indexer.finish();
-}
-
-/** The same from blocks that somebody else digests. */
-export async function indexBlocks(log: Log, blocks: AsyncIterable<DigestedBlock>, onBlock?: IndexLogOptions['onBlock']): Promise<IndexedLog> {
-  const indexer = new Indexer(log);
-  for await (const block of blocks) {
-    await indexer.add(block);
-    await onBlock?.(block, indexer.files);
   }
   return indexer.finish();
 }

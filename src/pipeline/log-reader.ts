@@ -116,15 +116,10 @@ export function createLogReader(
 }
 
 /** The blocks of parts that follow each other, of which the first begins at input position `firstArrival`. */
-export async function* blocksOf(
-  parts: AsyncIterable<SurveyedPart>,
-  firstArrival = 0,
-  onPart?: (part: SurveyedPart, linesBefore: number) => void,
-): AsyncGenerator<DigestedBlock, void, undefined> {
+async function* blocksOf(parts: AsyncIterable<SurveyedPart>, firstArrival = 0): AsyncGenerator<DigestedBlock, void, undefined> {
   let lines = firstArrival;
   for await (const part of parts) {
     const linesBefore = lines;
-    onPart?.(part, linesBefore);
     for (const block of part.blocks) {
       lines += block.place.lineCount;
       yield shiftBlock(block, linesBefore);

@@ -15,17 +15,13 @@ export interface PlacedFault {
 export class Placing {
   readonly #fileCount: number;
   readonly #corrections: Corrections | undefined;
-  #superseded = 0;
+  /** Faulty lines met so far that are corrected, and so count no more. */
+  superseded = 0;
 
   /** @param corrections where there are any: the last of the log's files. */
   constructor(fileCount: number, corrections?: Corrections) {
     this.#fileCount = fileCount;
     this.#corrections = corrections;
-  }
-
-  /** Faulty lines met so far that are corrected, and so count no more. */
-  get superseded(): number {
-    return this.#superseded;
   }
 
   /** Where the line of an input position and byte offset stands. */
@@ -38,7 +34,7 @@ export class Placing {
   lettersOf({ faults, place }: DigestedBlock, files: readonly FileSummary[]): PlacedFault[] {
     const placed = faults.map((fault) => ({ fault, place: this.placeOf(files, fault.arrival, place.offset + fault.start) }));
     const letters = placed.filter((one) => this.#isCorrection(files, one.fault.arrival) || !this.#corrections?.supersedes(one.place));
-    this.#superseded += placed.length - letters.length;
+    this.superseded += placed.length - letters.length;
     return letters;
   }
 

@@ -85,6 +85,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     const manifest = await open(names.manifest);
     const saved = (await saving?.goOn(files)) ?? [];
     const { clean, dead, audit, cells } = files;
+    saving?.begin();
     const recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
@@ -98,11 +99,10 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     const idOf = (series: number) => recovery.profiles[series].sensorId;
     const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
     const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
-    if (saved.length === 0) {
+    if (!saved.some(({ kind }) => kind === 'books')) {
       if (writer) await clean?.write(writer.head);
       if (cellWriter) await cells?.write(cellWriter.head);
     }
-    saving?.begin();
     for await (const batch of recovery.series) {
       onBatch?.(batch);
       if (writer) await clean?.write(writer.linesOf(batch));

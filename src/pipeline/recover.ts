@@ -85,7 +85,7 @@ export async function startRecovery(
   const reader = createLogReader(log, withLocalTime, settings, table, settings.threads);
   try {
     const placing = new Placing(log.files.length, corrections);
-    const learned = learnedOf(saved, table) ?? (await learnLog(log, settings, table, reader, placing, sinks.deadLetters));
+    const learned = learnedOf(saved, table) ?? (await learnLog(log, settings, sinks, table, reader, placing, saved));
     return prepareRecovery(log, settings, sinks, table, reader, placing, learned, saved, grid);
   } catch (error) {
     await reader.close();

@@ -5,6 +5,7 @@ import type { Accounting } from './accounting.js';
 import type { Learned } from './learn-log.js';
 import type { MendingPart } from './mend.js';
 import type { SeriesProfile } from './profile.js';
+import type { SurveySaved } from './survey.js';
 import type { WeaverState } from './weaver.js';
 
 /** The books at a cut. */
@@ -23,7 +24,9 @@ export type RecoveryPart =
   /** Of some series, from that number on. */
   | { readonly kind: 'profiles'; readonly first: number; readonly profiles: readonly SeriesProfile[] }
   | ({ readonly kind: 'books' } & SavedBooks)
-  | { readonly kind: 'mending'; readonly part: MendingPart };
+  | { readonly kind: 'mending'; readonly part: MendingPart }
+  /** In the middle of the first pass, instead of all others. */
+  | { readonly kind: 'surveying'; readonly part: SurveySaved; readonly superseded: number };
 
 const PROFILES_IN_PART = 1024;
 
@@ -35,7 +38,12 @@ export interface Checkpoints {
   save(parts: AsyncIterable<RecoveryPart>): Promise<void>;
 }
 
-/** The pieces, one after another. */
+/** The pieces in the middle of the first pass. */
+export async function* surveyParts(parts: Iterable<SurveySaved>, superseded: number): AsyncGenerator<RecoveryPart, void, undefined> {
+  for (const part of parts) yield { kind: 'surveying', part, superseded };
+}
+
+/** The pieces in the last pass, one after another. */
 export async function* recoveryParts(learned: Learned, books: SavedBooks, mending: AsyncIterable<MendingPart>): AsyncGenerator<RecoveryPart, void, undefined> {
   const { profiles, ...rest } = learned;
   yield { kind: 'learned', learned: { ...rest, index: trimIndex(learned.index) } };

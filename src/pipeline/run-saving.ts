@@ -167,7 +167,7 @@ export class RunSaving implements Checkpoints {
     return saved && !other ? saved.parts : [];
   }
 
-  /** The last pass begins. */
+  /** From now on it can be stopped. */
   begin(): void {
     this.#options.onStoppable?.(() => (this.#isStopping = true));
   }
@@ -216,12 +216,16 @@ function writtenIn({ outputs }: CheckpointContent<Head, RecoveryPart>, name: str
 
 /** Why a log is not, byte for byte, the one that was saved; undefined where it is. */
 async function whyOtherLog(parts: readonly RecoveryPart[], log: Log, limitLines: number | undefined): Promise<string | undefined> {
-  const files = parts.flatMap((part) => (part.kind === 'learned' ? part.learned.files : []));
-  if (files.length !== log.files.length) return 'it had other inputs';
-  for (const [i, file] of log.files.entries()) {
-    const { name, byteCount, crc32: crc32Then } = files[i];
-    // Of a limited log, what follows does not count.
-    const isAsLong = limitLines === undefined ? file.size === byteCount : file.size >= byteCount;
+  // In the middle of the first pass, and of a limited log, what lies behind has not been looked at.
+  const isRead = limitLines === undefined && parts.some(({ kind }) => kind === 'learned');
+  const files = parts.flatMap((part) => {
+    if (part.kind === 'surveying') return part.part.kind === 'survey' ? part.part.files : [];
+    return part.kind === 'learned' ? part.learned.files : [];
+  });
+  if (isRead ? files.length !== log.files.length : files.length > log.files.length) return 'it had other inputs';
+  for (const [i, { name, byteCount, crc32: crc32Then }] of files.entries()) {
+    const file = log.files[i];
+    const isAsLong = isRead ? file.size === byteCount : file.size >= byteCount;
     if (file.name !== name || !isAsLong || (await crc32Of(file, byteCount)) !== crc32Then) return `${file.name} is not what it was`;
   }
   return undefined;

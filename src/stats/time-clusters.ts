@@ -53,6 +53,18 @@ export class TimeClusters {
     return merged;
   }
 
+  /** All that is known, to go on from in another one. */
+  save(): TimeCluster[] {
+    return this.#count.map((count, k) => ({ firstMs: this.#firstMs[k], lastMs: this.#lastMs[k], count }));
+  }
+
+  /** Takes the place of whatever is known. */
+  restore(saved: readonly TimeCluster[]): void {
+    this.#firstMs = saved.map(({ firstMs }) => firstMs);
+    this.#lastMs = saved.map(({ lastMs }) => lastMs);
+    this.#count = saved.map(({ count }) => count);
+  }
+
   #isNear(k: number, timeMs: number): boolean {
     return this.#overlaps(k, timeMs, timeMs);
   }

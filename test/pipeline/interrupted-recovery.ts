@@ -1,6 +1,8 @@
 // Recovers a log that is given as bytes in runs that are stopped or die one after another, each going on with the one before.
+import { findCheckpoint } from '../../src/io/checkpoint.js';
 import { openLog } from '../../src/io/log.js';
 import { recoverLog, sideFileNames, type RecoverLogOptions } from '../../src/pipeline/recover-log.js';
+import type { RecoveryPart } from '../../src/pipeline/recovery-state.js';
 import { TelemendError } from '../../src/model/errors.js';
 import { createMemoryFileSystem, type MemoryFileSystem } from './memory-file-system.js';
 import type { Recovered } from './recover-in-memory.js';
@@ -69,14 +71,17 @@ export async function runOnce(directory: MemoryFileSystem, options: RecoverLogOp
   }
 }
 
-/** Recovers a log in as many runs as there are interruptions, and a last one that comes to its end. @returns that, and how many runs were interrupted. */
-export async function recoverInRuns(files: readonly Buffer[], options: RecoverLogOptions, everyBytes: number, interruptions: readonly Interruption[]): Promise<Remains & { readonly interrupted: number }> {
+/** Recovers a log in as many runs as there are interruptions, and a last one that comes to its end. @returns that, how many runs were interrupted, and what was saved then. */
+export async function recoverInRuns(files: readonly Buffer[], options: RecoverLogOptions, everyBytes: number, interruptions: readonly Interruption[]): Promise<Remains & { readonly interrupted: number; readonly kinds: ReadonlySet<string> }> {
+  const kinds = new Set<string>();
   let remains: Remains = { fileSystem: directoryOf(files), notices: [] };
   let interrupted = 0;
   for (const interruption of [...interruptions, undefined]) {
     remains = await runOnce(remains.fileSystem, options, everyBytes, interrupted > 0, interruption);
     if (remains.recovered) break;
     interrupted++;
+    const checkpoint = await findCheckpoint<unknown, RecoveryPart>(remains.fileSystem, NAMES.output);
+    for (const { kind } of checkpoint?.content?.parts ?? []) kinds.add(kind);
   }
-  return { ...remains, interrupted };
+  return { ...remains, interrupted, kinds };
 }

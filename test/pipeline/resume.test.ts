@@ -20,11 +20,12 @@ describe('a recovery that is gone on with', () => {
     const numRuns = Math.ceil(RUNS.numRuns / 2);
     const interruption = fc.record({
       kind: fc.constantFrom<Interruption['kind']>('stop', 'die', 'die-later'),
-      checkpoints: fc.integer({ min: 1, max: 4 }),
+      checkpoints: fc.integer({ min: 1, max: 8 }),
     });
     const places = fc.array(interruption, { minLength: 1, maxLength: 4 });
     let interrupted = 0;
     let resumed = 0;
+    const parts = new Set<string>();
     await fc.assert(fc.asyncProperty(caseArbitrary({ windowed: true }), places, fc.integer({ min: 1, max: 2000 }), async ({ log, options }, interruptions, everyBytes) => {
       const files = filesOfLog(log);
       const settings = { ...options, ...SMALL };
@@ -33,17 +34,19 @@ describe('a recovery that is gone on with', () => {
       expect(leftIn(inRuns.fileSystem)).toEqual([]);
       interrupted += inRuns.interrupted;
       resumed += Number(inRuns.interrupted > 0 && inRuns.notices.length === 0);
+      for (const kind of inRuns.kinds) parts.add(kind);
     }), { numRuns });
     expect(interrupted).toBeGreaterThan(numRuns / 4);
     expect(resumed).toBeGreaterThan(numRuns / 8);
+    expect([...parts]).toEqual(expect.arrayContaining(['surveying', 'learned', 'profiles', 'books', 'mending']));
   });
 });
 
 const log = simulate({ count: 100, skipRate: 0.1, errorRate: 0.1 }).log;
 
-/** A directory in which a recovery was killed behind its fifth checkpoint. */
+/** A directory in which a recovery was killed behind its twelfth checkpoint, in the last pass. */
 async function interruptedOnce(options: RecoverOptions = {}): Promise<MemoryFileSystem> {
-  return (await runOnce(directoryOf([log]), { ...SMALL, ...options }, EVERY_BYTES, false, { kind: 'die-later', checkpoints: 5 })).fileSystem;
+  return (await runOnce(directoryOf([log]), { ...SMALL, ...options }, EVERY_BYTES, false, { kind: 'die-later', checkpoints: 12 })).fileSystem;
 }
 
 const leftIn = (directory: MemoryFileSystem) => directory.names().filter((name) => name.includes('.telemend-'));
@@ -106,6 +109,17 @@ describe('what cannot be gone on with is begun anew, and said', () => {
     const again = await interruptedOnce();
     again.put('log-0.jsonl', longer);
     expect(await goOn(again, {}, longer)).toEqual(refused('log-0.jsonl is not what it was'));
+  });
+
+  it('a first pass over bytes that were changed since, but not one over a log that has grown', async () => {
+    const interrupted = async () => (await runOnce(directoryOf([log]), SMALL, EVERY_BYTES, false, { kind: 'die', checkpoints: 2 })).fileSystem;
+    const [changed, longer] = [Buffer.from(log), Buffer.concat([log, log.subarray(0, log.indexOf(0x0a) + 1)])];
+    changed[log.indexOf('52')] = 0x34;
+    const [one, other] = [await interrupted(), await interrupted()];
+    one.put('log-0.jsonl', changed);
+    expect(await goOn(one, {}, changed)).toEqual(refused('log-0.jsonl is not what it was'));
+    other.put('log-0.jsonl', longer);
+    expect(await goOn(other, {}, longer)).toEqual([]);
   });
 
   it.each<[string, (directory: MemoryFileSystem, path: string) => void]>([
