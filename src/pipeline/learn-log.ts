@@ -1,32 +1,16 @@
 // The first passes of a recovery: what must be known of a log before it is mended.
-import { timeSpan, type BlockIndex } from '../io/block-index.js';
+import { timeSpan } from '../io/block-index.js';
 import type { DigestedBlock } from '../io/block-digest.js';
-import type { FileSummary } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
 import type { SeriesTable } from '../model/series.js';
 import type { LogReader } from './log-reader.js';
 import type { RecoverSettings } from './options.js';
 import type { Placing, PlacedFault } from './placing.js';
-import { lastReadingMs, profileSeries, type SeriesProfile } from './profile.js';
-import { surveyParts, type Checkpoints, type RecoveryPart } from './recovery-state.js';
+import { lastReadingMs, profileSeries } from './profile.js';
+import { surveyParts, type Checkpoints, type Learned, type RecoveryPart } from './recovery-state.js';
 import { sampleLog } from './sample.js';
 import { createPartSharer } from './shared-parts.js';
 import { surveyLog } from './survey.js';
-
-/** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
-export interface Learned {
-  readonly index: BlockIndex;
-  readonly files: readonly FileSummary[];
-  readonly lines: number;
-  readonly blank: number;
-  readonly deadLetters: number;
-  /** The sum of the lines of all events: see createLineSum. */
-  readonly lineSum: number;
-  /** When the log ends, for windows that count from there. */
-  readonly endMs: number;
-  /** By series number. */
-  readonly profiles: readonly SeriesProfile[];
-}
 
 /** What comes of the first passes on the way. */
 export interface LearningSinks {

@@ -1,12 +1,27 @@
 // What a recovery knows at a cut, in pieces: enough to go on from there.
-import { trimIndex } from '../io/block-index.js';
+import { trimIndex, type BlockIndex } from '../io/block-index.js';
+import type { FileSummary } from '../io/index-log.js';
 import type { SeriesTable } from '../model/series.js';
 import type { Accounting } from './accounting.js';
-import type { Learned } from './learn-log.js';
 import type { MendingPart } from './mend.js';
 import type { SeriesProfile } from './profile.js';
 import type { SurveySaved } from './survey.js';
 import type { WeaverState } from './weaver.js';
+
+/** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
+export interface Learned {
+  readonly index: BlockIndex;
+  readonly files: readonly FileSummary[];
+  readonly lines: number;
+  readonly blank: number;
+  readonly deadLetters: number;
+  /** The sum of the lines of all events: see createLineSum. */
+  readonly lineSum: number;
+  /** When the log ends, for windows that count from there. */
+  readonly endMs: number;
+  /** By series number. */
+  readonly profiles: readonly SeriesProfile[];
+}
 
 /** The books at a cut. */
 export interface SavedBooks {
