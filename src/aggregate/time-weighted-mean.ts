@@ -32,14 +32,15 @@ export class StepReadings {
   flag: Flag = Flag.NotEvaluated;
   isDeviated = false;
   #count = 0;
-  #coveredMs = 0;
-  readonly #sums = new Float64Array(CHANNELS);
+  #covered = 0;
+  /** Plain means, and integrals over shares of the step: neither leaves the range of doubles where no reading does. */
+  readonly #means = new Float64Array(CHANNELS);
   readonly #integrals = new Float64Array(CHANNELS);
 
   /** Begins a step, an earlier one forgotten; `first` is a reading that lies in it, which is still to be added. */
   open({ startMs, endMs }: TumblingWindow, { timeMs, timeNs, origin, flag, isDeviated }: Knot): void {
-    this.#count = this.#coveredMs = 0;
-    this.#sums.fill(0);
+    this.#count = this.#covered = 0;
+    this.#means.fill(0);
     this.#integrals.fill(0);
     this.startMs = startMs;
     this.endMs = endMs;
@@ -53,7 +54,8 @@ export class StepReadings {
   /** Takes a reading that lies in the step. O(1). */
   add(knot: Knot): void {
     this.#count++;
-    for (let i = 0; i < CHANNELS; i++) this.#sums[i] += knot.channels[i];
+    const weight = 1 / this.#count;
+    for (let i = 0; i < CHANNELS; i++) this.#means[i] = this.#means[i] * (1 - weight) + knot.channels[i] * weight;
     this.#mark(knot);
   }
 
@@ -61,26 +63,27 @@ export class StepReadings {
   join(before: Knot, after: Knot): void {
     const [beforeAt, afterAt] = [this.#at(before), this.#at(after)];
     const from = Math.max(beforeAt, 0);
-    const to = Math.min(afterAt, this.endMs - this.startMs);
-    const width = to - from;
+    const stepMs = this.endMs - this.startMs;
+    const to = Math.min(afterAt, stepMs);
+    const width = (to - from) / stepMs;
     if (!(width > 0)) return;
     // A straight line's mean is its middle.
     const share = ((from + to) / 2 - beforeAt) / (afterAt - beforeAt);
     const [start, end] = [before.channels, after.channels];
-    for (let i = 0; i < CHANNELS; i++) this.#integrals[i] += width * (start[i] + (end[i] - start[i]) * share);
-    this.#coveredMs += width;
+    for (let i = 0; i < CHANNELS; i++) this.#integrals[i] += width * (start[i] * (1 - share) + end[i] * share);
+    this.#covered += width;
     this.#mark(before);
     this.#mark(after);
   }
 
   /** Share of the step that lies between two readings which belong together. */
   get coverage(): number {
-    return this.#coveredMs / (this.endMs - this.startMs);
+    return this.#covered;
   }
 
   /** The average of a channel. O(1). */
   average(channel: number): number {
-    return this.#coveredMs > 0 ? this.#integrals[channel] / this.#coveredMs : this.#sums[channel] / this.#count;
+    return this.#covered > 0 ? this.#integrals[channel] / this.#covered : this.#means[channel];
   }
 
   /** Milliseconds since the step's start. */
