@@ -83,9 +83,9 @@ export class RespelledRows {
   }
 
   #load(lines: LineMatcher): void {
-    const { recomputed, existing } = this.#loaded;
-    if (recomputed === this.#recomputed.pieces && existing === this.#existing.pieces) return;
-    this.#loaded = { recomputed: this.#recomputed.pieces, existing: this.#existing.pieces };
-    lines.load({ ...this.#recomputed.keys, bytes: this.#recomputed.bytes }, this.#existing.bytes, this.#existing.end);
+    const { pieces } = this.#recomputed;
+    if (this.#loaded.recomputed !== pieces) lines.takeLines({ ...this.#recomputed.keys, bytes: this.#recomputed.bytes });
+    if (this.#loaded.existing !== this.#existing.pieces) lines.takeOther(this.#existing.bytes, this.#existing.end);
+    this.#loaded = { recomputed: pieces, existing: this.#existing.pieces };
   }
 }

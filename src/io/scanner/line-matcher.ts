@@ -16,42 +16,36 @@ export interface MatchedLine {
   readonly end: number;
 }
 
-/** Copies two pieces in and goes through them. Memory: both pieces. */
+/** Lines that JSON.parse accepts, and where they stand. */
+export type Lines = Pick<Batch, 'bytes' | 'start' | 'length' | 'count'>;
+
+/** Copies two pieces in, each once, and goes through them. Memory: both pieces. */
 export class LineMatcher {
   readonly #kernel: Kernel;
   #room: LineRoom;
   #rows = 0;
-  #bytes = 0;
-  /** Where the second piece begins. */
-  #otherAt = 0;
-  #otherBytes = 0;
+  #linesCapacity = 0;
+  #otherCapacity = 0;
+  #lines: Lines = { bytes: Buffer.alloc(0), start: new Uint32Array(), length: new Uint32Array(), count: 0 };
+  #other: Buffer = Buffer.alloc(0);
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.#room = roomIn(kernel, 0, 0);
   }
 
-  /**
-   * Takes two pieces, of which `other` holds whole lines. O(bytes).
-   *
-   * @param lines whose lines JSON.parse accepts
-   */
-  load({ bytes, start, length, count }: Pick<Batch, 'bytes' | 'start' | 'length' | 'count'>, other: Buffer, otherBytes: number): void {
-    const end = count === 0 ? 0 : start[count - 1] + length[count - 1] + 1;
-    this.#otherAt = end + PADDING_BYTES;
-    const byteCount = this.#otherAt + otherBytes;
-    if (count > this.#rows || byteCount > this.#bytes) {
-      this.#rows = Math.max(count, this.#rows);
-      this.#bytes = Math.max(byteCount, this.#bytes);
-      this.#room = roomIn(this.#kernel, this.#rows, this.#bytes);
-    }
-    const { starts, lengths, bytes: room } = this.#room;
-    starts.set(start.subarray(0, count));
-    lengths.set(length.subarray(0, count));
-    bytes.copy(room, 0, 0, end);
-    other.copy(room, this.#otherAt, 0, otherBytes);
-    this.#otherBytes = otherBytes;
-    this.#kernel.forgetMembers();
+  /** Takes the first piece; the second, if there is one, stays and must still be as it was. O(bytes). */
+  takeLines(lines: Lines): void {
+    this.#lines = lines;
+    if (lines.count > this.#rows || endOf(lines) > this.#linesCapacity) this.#makeRoom();
+    else this.#copyLines();
+  }
+
+  /** Takes the second piece, of whole lines; the first stays and must still be as it was. O(bytes). */
+  takeOther(bytes: Buffer, byteCount: number): void {
+    this.#other = bytes.subarray(0, byteCount);
+    if (byteCount > this.#otherCapacity) this.#makeRoom();
+    else this.#other.copy(this.#room.bytes, this.#otherAt);
   }
 
   /** How many of the lines from row `first` to `count` are followed, from `at` on in the other piece, by lines with the same members. O(bytes matched). */
@@ -59,7 +53,7 @@ export class LineMatcher {
     const { starts, lengths, bytes } = this.#room;
     const other = bytes.byteOffset + this.#otherAt;
     return this.#kernel.matchMembers(
-      bytes.byteOffset, starts.byteOffset + 4 * first, lengths.byteOffset + 4 * first, count - first, other + at, other + this.#otherBytes,
+      bytes.byteOffset, starts.byteOffset + 4 * first, lengths.byteOffset + 4 * first, count - first, other + at, other + this.#other.length,
     );
   }
 
@@ -78,4 +72,30 @@ export class LineMatcher {
     const other = this.#room.bytes.byteOffset + this.#otherAt;
     return { at: at - other, end: end - other };
   }
+
+  /** Where the second piece begins. */
+  get #otherAt(): number {
+    return this.#linesCapacity + PADDING_BYTES;
+  }
+
+  #makeRoom(): void {
+    this.#rows = Math.max(this.#rows, this.#lines.count);
+    this.#linesCapacity = Math.max(this.#linesCapacity, endOf(this.#lines));
+    this.#otherCapacity = Math.max(this.#otherCapacity, this.#other.length);
+    this.#room = roomIn(this.#kernel, this.#rows, this.#otherAt + this.#otherCapacity);
+    this.#copyLines();
+    this.#other.copy(this.#room.bytes, this.#otherAt);
+  }
+
+  #copyLines(): void {
+    const { bytes, start, length, count } = this.#lines;
+    this.#room.starts.set(start.subarray(0, count));
+    this.#room.lengths.set(length.subarray(0, count));
+    bytes.copy(this.#room.bytes, 0, 0, endOf(this.#lines));
+    this.#kernel.forgetMembers();
+  }
+}
+
+function endOf({ start, length, count }: Lines): number {
+  return count === 0 ? 0 : start[count - 1] + length[count - 1] + 1;
 }

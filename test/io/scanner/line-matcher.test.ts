@@ -32,7 +32,8 @@ function match(rows: readonly { members: readonly Member[]; keys: readonly numbe
   const other = Buffer.from(others.map(({ blank, line }) => `${blank}${line}\n`).join(''));
   const length = lines.map((line) => Buffer.byteLength(line));
   const piece = { bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')), start: Uint32Array.from(start), length: Uint32Array.from(length), count: rows.length };
-  matcher.load(piece, other, other.length);
+  matcher.takeLines(piece);
+  matcher.takeOther(other, other.length);
   const matched = matcher.match(0, rows.length, 0);
   const text = ({ at: from, end }: { at: number; end: number }) => other.toString('utf8', from, end).trim();
   const { almost } = matcher;
