@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { TelemendError } from '../model/errors.js';
 import { compressorOf } from './compress.js';
 import { nodeFileSystem, type FileSystem } from './file-system.js';
-import { journalPath, tempPath, writeJournal, type JournalEntry } from './journal.js';
+import { journalPath, tempPath } from './journal.js';
 import { OutputFile, streamSink } from './output.js';
 import { goOnWith } from './go-on-with.js';
 import type { Checksum } from './checksum.js';
@@ -12,8 +12,8 @@ import { findCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.j
 import { clearTarget, removeCheckpoint } from './leftovers.js';
 import { takeLock, type Lock, type LockHolder } from './lock.js';
 import { fileIdentities, isStdout, refuseInput, resolveTarget } from './output-target.js';
-import { discard, finishCommit, renameOnce } from './roll-forward.js';
-import { isNotFound, systemError } from './system-error.js';
+import { putInPlace } from './put-in-place.js';
+import { systemError } from './system-error.js';
 import { randomName } from './temporary-file.js';
 import { unlinkIfThere } from './unlink-if-there.js';
 
@@ -194,15 +194,7 @@ export class OutputSet {
     for (const other of otherDirectories) await this.#fileSystem.syncDirectory(other);
     for (const { spare } of this.#pending) spare();
     this.#journaled = true;
-    try {
-      await writeJournal(this.#fileSystem, journal, entries);
-    } catch (error) {
-      const temps = entries.map((entry) => entry.temp);
-      await discard(this.#fileSystem, journal, temps).catch(() => undefined); // the first error is the one to tell
-      throw error;
-    }
-    await this.#renameAll(journal, entries);
-    await finishCommit(this.#fileSystem, journal, entries);
+    await putInPlace(this.#fileSystem, journal, entries);
     await this.#unlock();
   }
 
@@ -271,30 +263,5 @@ export class OutputSet {
 
   async #unlock(): Promise<void> {
     for (const lock of this.#locks.splice(0)) await lock.release();
-  }
-
-  async #renameAll(journal: string, entries: readonly JournalEntry[]): Promise<void> {
-    for (const [i, entry] of entries.entries()) {
-      try {
-        await renameOnce(this.#fileSystem, entry);
-      } catch (error) {
-        if (i === 0 && (await this.#isThere(entry.temp))) {
-          await discard(this.#fileSystem, journal, entries.map(({ temp }) => temp));
-          throw error;
-        }
-        throw new TelemendError('io', `cannot replace ${entry.target}: ${(error as Error).message}`, {
-          file: entry.target,
-          hint: 'the new files are complete and wait beside the old ones; the next telemend command here puts them in place',
-          cause: error,
-        });
-      }
-    }
-  }
-
-  async #isThere(path: string): Promise<boolean> {
-    return this.#fileSystem.stat(path).then(
-      () => true,
-      (error) => !isNotFound(error),
-    );
   }
 }
