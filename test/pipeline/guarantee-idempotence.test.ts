@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecoverOptions } from '../../src/pipeline/options.js';
-import { caseArbitrary, filesOfLog, RUNS, type Case } from './random-log.js';
+import { caseArbitrary, FEW_RUNS, filesOfLog, RUNS, type Case } from './random-log.js';
 import { parseLines, recoverInMemory, type Recovered } from './recover-in-memory.js';
 
 async function expectNoChange({ log, options }: Case): Promise<void> {
@@ -42,7 +42,7 @@ describe('guarantee 5: idempotent', () => {
     const interval = fc.constantFrom(300, 700, 999, 1001, 1300, 1500, 1700, 2300, 3333, 45_500, 70_001);
     await fc.assert(fc.asyncProperty(caseArbitrary(), interval, ({ log, options }, intervalMs) => (
       expectNoChange({ log, options: { ...options, intervals: [{ pattern: '*', intervalMs }] } })
-    )), RUNS);
+    )), FEW_RUNS);
   });
 
   it('takes no spacing beside a filled event for a gap that only rounding widened', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '../../src/model/maintenance.js';
 import { recover } from '../../src/pipeline/recover-events.js';
-import { caseArbitrary, filesOfLog, RUNS, START_MS } from './random-log.js';
+import { caseArbitrary, FEW_RUNS, filesOfLog, START_MS } from './random-log.js';
 import { parseLines, recoverInMemory, splitLines, type Recovered } from './recover-in-memory.js';
 
 interface Entry {
@@ -60,7 +60,7 @@ describe('maintenance', () => {
       }
       expect(left.filter(({ after, before }) => after !== null && before !== null)).toHaveLength(touched.length);
       expect((await recoverInMemory([once.clean], { ...options, maintenance })).clean.toString()).toBe(once.clean.toString());
-    }), RUNS);
+    }), FEW_RUNS);
   });
 
   const event = (minute: number, temperature: number | null) => `{"timestamp":"2026-01-01T00:${String(minute).padStart(2, '0')}:00Z","temperature":${temperature}}\n`;

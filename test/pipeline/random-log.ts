@@ -8,6 +8,9 @@ import { createRng, type Rng } from '../../src/stats/rng.js';
 /** Runs of each property: few, so that the suite stays fast; PROPERTY_RUNS=2000 looks harder. */
 export const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 30) };
 
+/** Of properties that recover a log several times. */
+export const FEW_RUNS = { numRuns: Math.ceil(RUNS.numRuns / 3) };
+
 export const START_MS = Date.UTC(2026, 0, 1);
 
 /** What becomes of a step of a series' cadence. */

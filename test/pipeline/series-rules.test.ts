@@ -7,7 +7,7 @@ import { validate } from '../../src/pipeline/validate-events.js';
 import { validateLog } from '../../src/pipeline/validate-log.js';
 import { openLog } from '../../src/io/log.js';
 import { createMemoryFileSystem } from './memory-file-system.js';
-import { caseArbitrary, filesOfLog, RUNS } from './random-log.js';
+import { caseArbitrary, FEW_RUNS, filesOfLog } from './random-log.js';
 import { recoverInMemory, splitLines } from './recover-in-memory.js';
 
 const rule: fc.Arbitrary<SeriesRule> = fc.record({
@@ -38,7 +38,7 @@ describe('settings by pattern', () => {
         const isOwn = (line: string) => ((JSON.parse(line) as Record<string, unknown>)[log.fields.sensor_id] ?? 'sensor') === sensorId;
         expect(together.filter(isOwn)).toEqual(splitLines(alone.clean).map(String));
       }
-    }), RUNS);
+    }), FEW_RUNS);
   });
 
   it('validate each series by what holds for it', async () => {
@@ -52,7 +52,7 @@ describe('settings by pattern', () => {
         expect(counts).toEqual({ ...alone.series[0], sensorId: undefined });
       }
       await opened.close();
-    }), RUNS);
+    }), FEW_RUNS);
   });
 
   it('hold for single events too, by their sensor or that of events that name none', async () => {

@@ -6,7 +6,7 @@ import { recover } from '../../src/pipeline/recover-events.js';
 import { replay } from '../../src/pipeline/replay-events.js';
 import { validate } from '../../src/pipeline/validate-events.js';
 import { likelyUnit } from '../../src/validate/likely-unit.js';
-import { caseArbitrary, filesOfLog, RUNS } from './random-log.js';
+import { caseArbitrary, FEW_RUNS, filesOfLog } from './random-log.js';
 import { recoverInMemory, splitLines } from './recover-in-memory.js';
 
 const unit = fc.constantFrom(...TEMPERATURE_UNITS);
@@ -34,7 +34,7 @@ describe('units', () => {
       expect(readings(foreign.clean)).toEqual(readings(celsius.clean));
       const lines = new Set(translated.flatMap((bytes) => splitLines(Buffer.from(inUnit(bytes.toString(), field, other, 'C')))).map(String));
       for (const line of splitLines(foreign.clean).map(String)) if (!line.includes('"origin"')) expect(lines.has(line)).toBe(true);
-    }), RUNS);
+    }), FEW_RUNS);
   });
 
   it('recovering what left in its unit changes nothing, and made events say all of theirs in it', async () => {
@@ -49,7 +49,7 @@ describe('units', () => {
         expect(hi!).toBeGreaterThanOrEqual(mean);
         expect(value).toBeTypeOf('number');
       }
-    }), RUNS);
+    }), FEW_RUNS);
   });
 
   it('a range of all series is in the unit of all, one of a pattern in that of its series, and both in the output unit where there is one', async () => {
