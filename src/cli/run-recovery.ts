@@ -72,7 +72,9 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
       ...run.saving,
       onStoppable: onInterruption,
       onKept: () => (isKept = true),
-      onResumed: (cutMs: number) => note(`going on with the interrupted run: events before ${formatInstant(cutMs, 0)} are done`),
+      onResumed: (cutMs: number | undefined) => note(`going on with the interrupted run${
+        cutMs === undefined ? ', which was reading the log for the first time' : `: events before ${formatInstant(cutMs, 0)} are done`
+      }`),
       onNotice: warn,
     };
     const stages = [{ bytes, weight: 1 }, { bytes, weight: LAST_PASS_WEIGHT }];

@@ -29,8 +29,8 @@ export interface CheckpointOptions {
   readonly onStoppable?: (stop: () => void) => void;
   /** Told where the run ends early, for whatever reason, and can be gone on with. */
   readonly onKept?: () => void;
-  /** Told where a run goes on with an interrupted one: events before this time, epoch ms, are done. */
-  readonly onResumed?: (cutMs: number) => void;
+  /** Told where a run goes on with an interrupted one: events before this time, epoch ms, are done; undefined in the middle of the first pass. */
+  readonly onResumed?: (cutMs: number | undefined) => void;
   /** Told what a person should know of it. */
   readonly onNotice?: (text: string) => void;
 }
@@ -139,7 +139,7 @@ export class RunSaving implements Checkpoints {
       this.#saved = found.content;
       this.#outputs.takeOver(found);
       const books = found.content?.parts.find((part) => part.kind === 'books');
-      if (books) this.#options.onResumed?.(books.cutMs);
+      this.#options.onResumed?.(books?.cutMs);
     }
   }
 
