@@ -189,12 +189,13 @@ export class OutputSet {
     const entries = this.#pending.map(({ file, target, temp }) => ({ target, temp, byteCount: file.byteCount, crc32: file.crc32 }));
     const [directory, ...otherDirectories] = new Set(entries.map((entry) => dirname(entry.target)));
     const journal = journalPath(directory, this.#id);
-    await this.forgetCheckpoint();
     // The names of the temps must be as durable as the journal that counts on them; its own directory is synced with it.
     for (const other of otherDirectories) await this.#fileSystem.syncDirectory(other);
-    for (const { spare } of this.#pending) spare();
-    this.#journaled = true;
-    await putInPlace(this.#fileSystem, journal, entries);
+    await putInPlace(this.#fileSystem, journal, entries, async () => {
+      await this.forgetCheckpoint();
+      for (const { spare } of this.#pending) spare();
+      this.#journaled = true;
+    });
     await this.#unlock();
   }
 

@@ -44,21 +44,31 @@ export function journalId(name: string): string | undefined {
   return JOURNAL_NAME.exec(name)?.[1];
 }
 
-/** Writes a journal durably; it appears under its name only when it is whole. */
-export async function writeJournal(fileSystem: FileSystem, path: string, entries: readonly JournalEntry[]): Promise<void> {
+/**
+ * Writes a journal durably; it appears under its name only when it is whole.
+ *
+ * @param beforeNamed called when all that takes room is done
+ */
+export async function writeJournal(
+  fileSystem: FileSystem,
+  path: string,
+  entries: readonly JournalEntry[],
+  beforeNamed?: () => Promise<void>,
+): Promise<void> {
   const directory = dirname(path);
   // Relative, so that a directory that is moved or mounted elsewhere can still be finished.
   const files = entries.map(({ target, byteCount, crc32 }) => ({ target: relative(directory, target), byteCount, crc32 }));
   const json = JSON.stringify({ version: 1, files });
   const draft = `${path}.tmp`;
-  const file = await fileSystem.open(draft, 'create');
   try {
+    const file = await fileSystem.open(draft, 'create');
     try {
       await file.write(Buffer.from(`${formatCrc32(crc32(json))} ${json}\n`), null);
       await file.sync();
     } finally {
       await file.close();
     }
+    await beforeNamed?.();
     await fileSystem.rename(draft, path);
   } catch (error) {
     await fileSystem.unlink(draft).catch(() => undefined); // the first error is the one to tell

@@ -8,13 +8,24 @@ import { isNotFound } from './system-error.js';
 /**
  * Puts durable temps in place of their targets. Where it fails before the first rename, journal and temps are removed and the targets are as
  * they were; after that both stay, and `rollForward` finishes the job.
+ *
+ * @param beforeJournal called when the journal is about to be there: where it fails until then, the temps stay
  */
-export async function putInPlace(fileSystem: FileSystem, journal: string, entries: readonly JournalEntry[]): Promise<void> {
+export async function putInPlace(
+  fileSystem: FileSystem,
+  journal: string,
+  entries: readonly JournalEntry[],
+  beforeJournal: () => Promise<void>,
+): Promise<void> {
   const temps = entries.map(({ temp }) => temp);
+  let isJournaled = false;
   try {
-    await writeJournal(fileSystem, journal, entries);
+    await writeJournal(fileSystem, journal, entries, async () => {
+      await beforeJournal();
+      isJournaled = true;
+    });
   } catch (error) {
-    await discard(fileSystem, journal, temps).catch(() => undefined); // the first error is the one to tell
+    if (isJournaled) await discard(fileSystem, journal, temps).catch(() => undefined); // the first error is the one to tell
     throw error;
   }
   for (const [i, entry] of entries.entries()) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createOutputs } from '../../src/io/commit.js';
+import { nodeFileSystem, type FileSystem } from '../../src/io/file-system.js';
+import { systemError } from '../../src/io/system-error.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'telemend-checkpoint-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -38,6 +40,28 @@ test.runIf(process.platform !== 'win32')('what was written by a checkpoint is go
   expect(readFileSync(name, 'utf8')).toBe('kept\nnew\n');
   expect(goneOn).toMatchObject({ byteCount: 9 });
   expect(readdirSync(directory)).toEqual(['clean.jsonl']);
+});
+
+test('where there is no room for the journal of a commit, all can still be gone on from', async () => {
+  const name = join(directory, 'full.jsonl');
+  const open: FileSystem['open'] = async (path, mode, permissions) => {
+    if (path.endsWith('.journal.tmp')) throw systemError({ code: 'ENOSPC' }, 'write', path);
+    return nodeFileSystem.open(path, mode, permissions);
+  };
+  const full = createOutputs({ fileSystem: { ...nodeFileSystem, open } });
+  const begun = await full.open(name);
+  await begun.write(Buffer.from('kept\n'));
+  await full.saveCheckpoint([begun], {}, partsOf());
+  await expect(full.commit()).rejects.toMatchObject({ code: 'no-space' });
+  expect(full.canGoOn).toBe(true);
+  await full.keep();
+  const next = createOutputs();
+  const { id, content } = (await next.findCheckpoint(name))!;
+  next.takeOver({ id });
+  await next.open(name, content!.outputs[0]);
+  await next.commit();
+  expect(readFileSync(name, 'utf8')).toBe('kept\n');
+  rmSync(name);
 });
 
 test('a run that begins anew removes the checkpoint of one before', async () => {
