@@ -10,7 +10,7 @@ import { TelemendError } from '../model/errors.js';
 import type { Flag, Origin } from '../model/flag.js';
 import type { GridAccounting } from '../model/grid.js';
 import { OWN_SPELLING, formatInstant, spellingResolutionNs } from '../model/instant.js';
-import { NS_PER_MS } from '../model/calendar.js';
+import { EARLIEST_MS, NS_PER_MS } from '../model/calendar.js';
 import type { SeriesTable } from '../model/series.js';
 
 /** What a grid has to know of the series that are laid on it. */
@@ -96,8 +96,9 @@ export class GridWriter {
   /** Goes on to a point of a series, and counts those between that stay empty. */
   #step(series: number, pointMs: number): KnownSeries {
     const known = this.#known[series]!;
-    if (pointMs % known.resolutionMs !== 0) {
-      throw new TelemendError('bad-input', `the timestamps of ${this.#series.table.id(series)} cannot tell the point ${formatInstant(pointMs, 0, OWN_SPELLING)} of the grid`, {
+    if (pointMs < EARLIEST_MS || pointMs % known.resolutionMs !== 0) {
+      const point = pointMs < EARLIEST_MS ? 'before the year 0000' : formatInstant(pointMs, 0, OWN_SPELLING);
+      throw new TelemendError('bad-input', `the timestamps of ${this.#series.table.id(series)} cannot tell the point ${point} of the grid`, {
         hint: 'take a --grid of whole steps of what they tell',
       });
     }

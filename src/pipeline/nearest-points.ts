@@ -1,7 +1,7 @@
 // A grid by the nearest reading: each point of a series gets the reading nearest to it within half a step.
 import type { TimeGrid } from '../aggregate/time-grid.js';
 import type { Batch } from '../model/batch.js';
-import { NS_PER_MS } from '../model/calendar.js';
+import { EARLIEST_MS, LATEST_MS, NS_PER_MS } from '../model/calendar.js';
 import type { GridAccounting } from '../model/grid.js';
 import type { GridWriter } from './grid-writer.js';
 import { WithheldRows } from './withheld.js';
@@ -101,8 +101,13 @@ export class NearestPoints {
     const { windowOf } = this.#grid;
     const { startMs, endMs } = windowOf(timeMs);
     const isFirstHalf = (timeMs - startMs) * NS_PER_MS + timeNs <= (endMs - timeMs) * NS_PER_MS - timeNs;
-    this.#pointMs = isFirstHalf ? startMs : endMs;
-    const nextMs = isFirstHalf ? endMs : windowOf(endMs).endMs;
+    // Years before 0000 and after 9999 have no spelling.
+    if (endMs > LATEST_MS) {
+      [this.#pointMs, this.#untilMs, this.#untilNs] = [startMs, Infinity, 0];
+      return;
+    }
+    this.#pointMs = isFirstHalf && startMs >= EARLIEST_MS ? startMs : endMs;
+    const nextMs = this.#pointMs === startMs ? endMs : windowOf(endMs).endMs;
     const half = (this.#pointMs + nextMs) / 2;
     this.#untilMs = Math.floor(half);
     this.#untilNs = (half - this.#untilMs) * NS_PER_MS;

@@ -57,7 +57,7 @@ async function gathered(events: AsyncIterable<Event>): Promise<Event[]> {
 function pointsOf({ stepMs }: GridOptions, timezone?: string): number[] {
   const { windowOf } = createTimeGrid(stepMs, timezone);
   const points: number[] = [];
-  for (let at = windowOf(START_MS - 2 * stepMs).startMs; at < START_MS + 100 * MINUTE + 3 * stepMs; at = windowOf(at).endMs) points.push(at);
+  for (let at = windowOf(START_MS - MINUTE - 2 * stepMs).startMs; at < START_MS + 100 * MINUTE + 3 * stepMs; at = windowOf(at).endMs) points.push(at);
   return points;
 }
 
