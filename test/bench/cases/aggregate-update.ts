@@ -39,8 +39,10 @@ export function updateView(bench: Bench): Section {
   };
 }
 
+const HELD_BACK = 'starting the program is a third of an update, and computing from scratch has become faster too.';
+
 function target(window: string, update: Row, scratch: Row) {
-  return speedTarget(`bring a view up to date that has 1 % new, windows of ${window}, against computing it from scratch`, update, scratch, 10, 20);
+  return speedTarget(`bring a view up to date that has 1 % new, windows of ${window}, against computing it from scratch`, update, scratch, 10, 20, HELD_BACK);
 }
 
 /** Where the last line ends within that share of a file. */

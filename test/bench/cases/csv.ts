@@ -8,6 +8,8 @@ import { rowOf, speedTarget, type Section } from '../section.js';
 /** Both round to 0.01 °C, and a half may go either way. */
 const ROUNDING = 0.0101;
 
+const HELD_BACK = 'as of JSONL; made rows are put together in TypeScript, where made lines of JSON are put together by the kernel.';
+
 export function recoverCsvAgainstDuckdb(bench: Bench): Section {
   const { path: jsonl, events, instants } = bench.log(bench.events(5_000_000));
   const log = jsonl.replace('.jsonl', '.csv');
@@ -35,7 +37,7 @@ export function recoverCsvAgainstDuckdb(bench: Bench): Section {
       + ' values, too, but for halves rounded the other way (0.01 °C). telemend also writes ids, 90 % intervals, audit, manifest and checksums.',
     commands,
     rows,
-    targets: [speedTarget(`recover ${events} rows of CSV, against DuckDB`, ours, duckdb, 1, 1)],
+    targets: [speedTarget(`recover ${events} rows of CSV, against DuckDB`, ours, duckdb, 1, 1, HELD_BACK)],
     notes: [`With --fill linear: ${(duckdb.seconds / oursLinear.seconds).toFixed(2)} times as fast as DuckDB.`],
   };
 }

@@ -10,6 +10,8 @@ const WRONG = 100;
 const LACKING = 1000;
 const PIECE_BYTES = 2 ** 22;
 
+const HELD_BACK = 'each pair is matched member by member in one thread, while the one that reads the other side waits for it.';
+
 export function reconcileAgainstDuckdb(bench: Bench): Section {
   const { path: recomputed, events } = bench.inOrder(bench.events(5_000_000));
   const [existing, spelled] = ['existing.jsonl', 'spelled.jsonl'].map((name) => bench.path(name));
@@ -44,7 +46,7 @@ export function reconcileAgainstDuckdb(bench: Bench): Section {
     rows,
     targets: [
       speedTarget(`reconcile two files of ${events} rows, against DuckDB`, ours, theirs, 2, 3),
-      speedTarget(`the same, spelled otherwise in every line`, oursSpelled, theirsSpelled, 2, 3),
+      speedTarget(`the same, spelled otherwise in every line`, oursSpelled, theirsSpelled, 2, 3, HELD_BACK),
       memoryTarget('reconcile', ours),
       memoryTarget('reconcile, spelled otherwise', oursSpelled),
     ],

@@ -7,6 +7,9 @@ import * as sql from '../peers/sql.js';
 /** Both round to 0.01 °C, and a half may go either way. */
 const ROUNDING = 0.0101;
 
+const HELD_BACK = 'the processor time is about that of the database, and both cores are busy: following each series, drawing what is missing with its'
+  + ' interval, and an entry of the audit for each of these is more than a third of it, what the runtime compiles and collects about a fifth.';
+
 export function recoverAgainstDuckdb(bench: Bench): Section {
   const { path: log, events, instants } = bench.log(bench.events(4_500_000));
   const [plausible, linear, theirs] = ['plausible.jsonl', 'linear.jsonl', 'duckdb.jsonl'].map((name) => bench.path(name));
@@ -36,7 +39,7 @@ export function recoverAgainstDuckdb(bench: Bench): Section {
       + ' telemend also writes ids, 90 % intervals, audit, manifest and checksums; DuckDB writes six columns.',
     commands,
     rows,
-    targets: [speedTarget(`recover ${events} events, against DuckDB`, ours, duckdb, 3, 6)],
+    targets: [speedTarget(`recover ${events} events, against DuckDB`, ours, duckdb, 3, 6, HELD_BACK)],
     notes: [`With --fill linear: ${(duckdb.seconds / oursLinear.seconds).toFixed(2)} times as fast as DuckDB.`],
   };
 }
