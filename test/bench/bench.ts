@@ -1,10 +1,11 @@
 // What a case is given: the programs to call, the logs, and how often to repeat.
+import { readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { interleave, measure, type Command, type Trial } from './measure.js';
 import { freeBytes } from './machine.js';
 import { Skip } from './section.js';
-import { makeLog, makeOrderedLog, shuffleLog, type Workload } from './workloads.js';
+import { isLogName, makeLog, makeOrderedLog, shuffleLog, type Workload } from './workloads.js';
 
 /** A log, two outputs with what is kept beside them, and what is spilled on the way. */
 const BYTES_PER_EVENT = 500;
@@ -68,6 +69,11 @@ export class Bench {
   /** @throws Skip where there is no shuf */
   shuffled(events: number): Workload {
     return shuffleLog(this.log(events), this.folder);
+  }
+
+  /** Removes what a case has written, but not the logs, which others use too: the folder may be memory. */
+  tidy(): void {
+    for (const name of readdirSync(this.folder)) if (!isLogName(name)) rmSync(join(this.folder, name), { recursive: true });
   }
 
   /** A file in the temporary folder. */

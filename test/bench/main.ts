@@ -117,6 +117,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
     text = `## ${name}\n${skipped ? 'Not measured' : 'Failed'}: ${(error as Error).message}\n`;
     if (!skipped) process.exitCode = 1;
   }
+  bench.tidy();
   sections.push(text);
   console.log(text);
   // After each case, so that nothing is lost where the run is cut short.

@@ -48,6 +48,11 @@ export function shuffleLog(log: Workload, folder: string): Workload {
   return { ...log, path };
 }
 
+/** Whether a file of the folder is a log. */
+export function isLogName(name: string): boolean {
+  return /^(?:log|ordered)-\d+(?:-shuffled)?\.jsonl$/.test(name);
+}
+
 /** The instant that many seconds after the first reading, as the logs spell it. */
 export function instantAt(seconds: number): string {
   return new Date(START_MS + seconds * 1000).toISOString();
