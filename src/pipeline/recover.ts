@@ -160,7 +160,7 @@ function prepareRecovery(
         const inside = isInside(batch.timeMs[row], batch.timeNs[row]);
         accounting[inside ? (kind === 'duplicate' ? 'duplicates' : 'conflicts') : 'outside']++;
         if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
-      })
+      }, letGo)
     );
     const weaver = reader.isThreaded(index) ? new WeavingThread(table, books?.weaver) : new LocalWeaver(table, books?.weaver);
     const mending = createMending({

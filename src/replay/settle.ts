@@ -18,12 +18,14 @@ export type SettlePolicy = 'replay' | 'recover';
  * comparison a row; ids are read from the lines of rivals alone. Memory: two batches, and the different readings of one instant.
  *
  * @param readId the id of a line
+ * @param onEmptied told each batch all of whose rows lost, once nobody needs it
  */
 export async function* settle(
   input: AsyncIterable<Batch>,
   policy: SettlePolicy,
   readId: LineFormat['readEventId'],
   onRival: (rival: Rival) => void,
+  onEmptied?: (batch: Batch) => void,
 ): AsyncGenerator<Batch, void, undefined> {
   const rivals = new RivalGroup(policy === 'recover', readId, onRival);
   // A batch whose last row may still lose against a better rival in the next.
@@ -37,7 +39,10 @@ export async function* settle(
       held = undefined;
     }
     if (lost) keepRows(batch, (row) => lost[row] === 0);
-    if (batch.count === 0) continue;
+    if (batch.count === 0) {
+      if (rivals.keptBatch !== batch) onEmptied?.(batch);
+      continue;
+    }
     if (rivals.isOpen) {
       held = batch;
       rivals.moveKept(batch.count - 1);

@@ -48,7 +48,7 @@ const CASES: readonly { readonly what: string; readonly file: string; readonly p
     pieces: () => repeated(line('s1', 0).repeat(10_000), 1000),
     books: { lines: 10_000_000, duplicates: 9_999_999, observed: 1 },
     // Nothing may leave before all is read, so both the rows and the audit fill what they may have before they go to disk.
-    limitMB: 600,
+    limitMB: 350,
   },
 ];
 
