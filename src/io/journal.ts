@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { formatCrc32, type Checksum } from './checksum.js';
 import type { FileSystem } from './file-system.js';
 import { readWhole } from './read-whole.js';
+import { unlinkIfThere } from './unlink-if-there.js';
 
 /** One file of a commit: `temp` is to take the place of `target`. */
 export interface JournalEntry extends Checksum {
@@ -60,6 +61,7 @@ export async function writeJournal(
   const files = entries.map(({ target, byteCount, crc32 }) => ({ target: relative(directory, target), byteCount, crc32 }));
   const json = JSON.stringify({ version: 1, files });
   const draft = `${path}.tmp`;
+  await unlinkIfThere(fileSystem, draft); // of the run that this one goes on with
   try {
     const file = await fileSystem.open(draft, 'create');
     try {

@@ -28,4 +28,8 @@ test('a recovery killed at an operation on files, and one killed at any time, is
     killed += await killAndRecover(victim, kills, i % 2 === 0 ? args : [...args, '--resume']);
   }
   expect(killed).toBeGreaterThan(KILLS);
+  // A run that goes on bears the name of the one that was killed, and so do its drafts.
+  const drafts = points.filter((point) => /^after open .*\.(?:journal|checkpoint)\.tmp$/.test(point));
+  expect(drafts).toHaveLength(2);
+  for (const point of drafts) expect(await killAndRecover(victim, [{ point }, { point }], [...args, '--resume'])).toBe(2);
 });
