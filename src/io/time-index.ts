@@ -122,9 +122,9 @@ export async function saveTimeIndex(
 }
 
 async function replaceFile(fileSystem: FileSystem, path: string, temp: string, bytes: Buffer, permissions: number): Promise<void> {
-  const handle = await fileSystem.open(temp, 'create', permissions);
   const spare = fileSystem.unlinkAtExit(temp);
   try {
+    const handle = await fileSystem.open(temp, 'create', permissions);
     try {
       await handle.write(bytes, 0);
     } finally {
