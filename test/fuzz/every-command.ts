@@ -26,6 +26,9 @@ export function everyCommand(name: string, parent: string): { readonly log: stri
   const at = (file: string) => join(directory, file);
   copyFileSync(join(CORPUS, name), log);
   copyFileSync(join(CORPUS, 'one-event.jsonl'), other);
+  const indexed = join(directory, 'indexed.jsonl');
+  copyFileSync(join(CORPUS, 'one-event.jsonl'), indexed);
+  copyFileSync(join(CORPUS, name), `${indexed}.tidx`);
   const report = (...args: string[]): CommandRun => ({ args, isReport: true });
   const data = (...args: string[]): CommandRun => ({ args, isReport: false });
   const core = (run: CommandRun): CommandRun => ({ ...run, isCore: true });
@@ -45,7 +48,7 @@ export function everyCommand(name: string, parent: string): { readonly log: stri
     report('recover', other, '--with', log, '--dry-run'), report('recover', other, '--model', log, '--dry-run'),
     report('fill', log, '-o', at('filled.jsonl')),
     data('replay', log, '-o', at('replayed.jsonl')), data('replay', log, '--from', '-5s'), data('replay', other, '--windows', log),
-    report('index', log), data('replay', log, '--from', '2026-01-01T00:00:02Z'), data('replay', other, '--index', log),
+    report('index', log), data('replay', log, '--from', '2026-01-01T00:00:02Z'), data('replay', indexed, '--from', '2026-01-01T00:00:02Z'), report('index', indexed),
     core(data('aggregate', log, '--window', '5s', '-o', at('windows.jsonl'))),
     data('reconcile', log, log), core(data('reconcile', log, other)), data('reconcile', other, log), report('apply', log, other),
     core(report('score', clean, '--truth', log)), report('verify', log), report('explain', log, '--at', '2026-01-01T00:00:10Z'),
