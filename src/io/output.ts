@@ -3,6 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { Checksum } from './checksum.js';
 import type { Compressor } from './compress.js';
+import { combineCrc32 } from './crc32-combine.js';
 import { crc32 } from './scanner/crc32.js';
 import { systemError } from './system-error.js';
 
@@ -13,14 +14,26 @@ export interface Sink {
   close(): Promise<void>;
 }
 
+/** Bytes whose checksum is known. */
+export interface SummedBytes {
+  readonly bytes: Buffer;
+  readonly crc32: number;
+  /** Where it is given, the bytes stay as they are until it is called: once they are written, or will not be any more. */
+  readonly giveBack?: () => void;
+}
+
 const BUFFER_BYTES = 2 ** 20;
+/** Fewer bytes are better collected than written by themselves. */
+const LEAST_LENT_BYTES = 2 ** 16;
+/** So many writes may be under way, one after another. */
+const MOST_UNDER_WAY = 4;
 
 /** Outputs up to this size get a SHA-256 too; of larger ones it would take longer than making them. */
 const SHA256_BYTES = 2 ** 20;
 
 /**
- * Collects bytes into writes of 1 MiB, of which one is under way while the next is collected: two buffers of memory. Await every call before
- * the next. That a write failed is told by the call after it at the latest, and by `sync` in any case.
+ * Collects bytes into writes of 1 MiB, of which one is under way while the next is collected: two buffers of memory. What is lent is written
+ * from where it lies. Await every call before the next. That a write failed is told by one of the next calls and all after it.
  */
 export class OutputFile implements Checksum {
   /** As the user wrote it. */
@@ -32,7 +45,8 @@ export class OutputFile implements Checksum {
   #filled = 0;
   /** How often bytes were handed on, or taken up. */
   #handed = 0;
-  #underWay: Promise<void> | undefined;
+  /** Each begins when the one before it is through. */
+  readonly #underWay: Promise<void>[] = [];
   #isEnded = false;
   #byteCount = 0;
   #crc32 = 0;
@@ -68,6 +82,14 @@ export class OutputFile implements Checksum {
     else await this.#take(bytes);
   }
 
+  /** The same for bytes whose checksum is known; those that are to be given back are not copied, unless they are few. */
+  async writeSummed({ bytes, crc32, giveBack }: SummedBytes): Promise<void> {
+    if (!this.#compressor && giveBack && bytes.length >= LEAST_LENT_BYTES) return this.#pass(bytes, crc32, giveBack);
+    if (this.#compressor) await this.write(bytes);
+    else await this.#take(bytes, crc32);
+    giveBack?.();
+  }
+
   /** Nothing more is written: what is buffered, and what a compressor still holds, goes to the file, and is counted. Once is enough. */
   async end(): Promise<void> {
     if (this.#compressor && !this.#isEnded) await this.#takeAll(await this.#compressor.end());
@@ -79,8 +101,8 @@ export class OutputFile implements Checksum {
     for (const piece of pieces) await this.#take(piece);
   }
 
-  async #take(bytes: Buffer): Promise<void> {
-    this.#count(bytes);
+  async #take(bytes: Buffer, sum?: number): Promise<void> {
+    this.#count(bytes, sum);
     for (let taken = 0; taken < bytes.length; ) {
       this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
       const count = bytes.copy(this.#buffer, this.#filled, taken);
@@ -90,6 +112,15 @@ export class OutputFile implements Checksum {
     }
   }
 
+  async #pass(bytes: Buffer, sum: number, giveBack: () => void): Promise<void> {
+    if (this.#filled > 0) await this.#handOn();
+    await this.#settle(MOST_UNDER_WAY - 1);
+    this.#count(bytes, sum);
+    this.#handed++;
+    this.#hash(bytes);
+    this.#begin(bytes).then(giveBack, giveBack);
+  }
+
   /** Counts bytes that stand in the file already, in their order, before anything is written. */
   takeUp(bytes: Buffer): void {
     this.#count(bytes);
@@ -97,9 +128,9 @@ export class OutputFile implements Checksum {
     this.#hash(bytes);
   }
 
-  #count(bytes: Buffer): void {
+  #count(bytes: Buffer, sum?: number): void {
     this.#byteCount += bytes.length;
-    this.#crc32 = crc32(bytes, this.#crc32);
+    this.#crc32 = sum === undefined ? crc32(bytes, this.#crc32) : combineCrc32(this.#crc32, sum, bytes.length);
   }
 
   #hash(bytes: Buffer): void {
@@ -129,31 +160,41 @@ export class OutputFile implements Checksum {
 
   async close(): Promise<void> {
     this.#compressor?.destroy();
-    await this.#underWay?.catch(() => undefined); // told where it was awaited, or nobody wants the output any more
+    await Promise.allSettled(this.#underWay); // what failed was told where it was awaited, or nobody wants the output any more
     this.#buffer = undefined;
     this.#spare = undefined;
     this.#first = undefined;
     await this.#sink.close();
   }
 
-  /** Begins to write the buffer, once the write before is through. */
+  /** Hands on the buffer, once the writes before are through, so that the other one is free. */
   async #handOn(): Promise<void> {
     await this.#settle();
     const full = this.#buffer!;
     const bytes = full.subarray(0, this.#filled);
     if (this.#handed++ === 0) this.#first = bytes;
     else this.#hash(bytes);
-    this.#underWay = this.#sink.write(bytes, null);
-    this.#underWay.catch(() => undefined); // thrown where it is awaited
+    void this.#begin(bytes);
     this.#filled = 0;
     this.#buffer = this.#spare;
     this.#spare = full;
   }
 
-  async #settle(): Promise<void> {
-    const underWay = this.#underWay;
-    this.#underWay = undefined;
-    await underWay;
+  /** Begins to write bytes behind those that are under way, or, where that fails, nothing. */
+  #begin(bytes: Buffer): Promise<void> {
+    const write = async () => this.#sink.write(bytes, null);
+    const written = this.#underWay.at(-1)?.then(write) ?? write();
+    written.catch(() => undefined); // thrown where it is awaited
+    this.#underWay.push(written);
+    return written;
+  }
+
+  /** Waits until at most so many writes are under way. */
+  async #settle(most = 0): Promise<void> {
+    while (this.#underWay.length > most) {
+      await this.#underWay[0];
+      void this.#underWay.shift(); // it has come
+    }
   }
 }
 

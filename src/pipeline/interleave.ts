@@ -2,10 +2,9 @@
 import { letGo } from '../io/let-go.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
-import { DEFAULT_GATHER_LIMITS } from '../replay/gather.js';
 import { ReorderBuffer } from '../replay/reorder.js';
-import { LAST_KEY, rowIsBefore, type RowKey } from '../replay/row-key.js';
-import { RunGatherer, type RowRun } from '../replay/run-gatherer.js';
+import { rowIsBefore, type RowKey } from '../replay/row-key.js';
+import { RowRuns } from '../replay/row-runs.js';
 
 /** A batch that was read. */
 interface ReadBatch {
@@ -16,32 +15,24 @@ interface ReadBatch {
   next: number;
 }
 
+/** Batches that are used up are held until the runs that lie in them have been put together, or until they take so much. */
+const MOST_OVER_BYTES = 2 ** 23;
+
 /** Merges rows that come in order with lines that are made about them. Memory: what waits, in the batches it came in. */
 export class Interleaver {
   readonly #ranks: () => Uint32Array;
   readonly #made: ReorderBuffer;
   readonly #read: ReadBatch[] = [];
-  readonly #gatherer = new RunGatherer();
-  #runs: RowRun[] = [];
+  readonly #runs = new RowRuns();
   /** Batches all of whose rows have left, or are in the runs. */
   #over: Batch[] = [];
-  #rows = 0;
-  #byteCount = 0;
+  #overBytes = 0;
 
-  /**
-   * @param series complete: no sensor is met for the first time any more
-   * @param lineSum of the lines that have left before
-   */
-  constructor(series: SeriesTable, lineSum = 0) {
-    this.#gatherer.lineSum = lineSum;
+  /** @param series complete: no sensor is met for the first time any more */
+  constructor(series: SeriesTable) {
     let ranks: Uint32Array | undefined;
     this.#ranks = () => (ranks ??= series.ranks());
     this.#made = new ReorderBuffer(series);
-  }
-
-  /** The sum of the lines that were read and have left: see createLineSum. */
-  get lineSum(): number {
-    return this.#gatherer.lineSum;
   }
 
   /** Takes a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
@@ -54,81 +45,81 @@ export class Interleaver {
     this.#made.push(batch);
   }
 
-  /** The rows before the bound, in the total order, in batches of limited size with bytes of their own. O(bytes). */
-  *release(bound: RowKey): Generator<Batch, void, undefined> {
+  /** The rows before the bound, in the total order, as runs that hold until the next; some of them may come with the `rest` only. O(rows). */
+  *release(bound: RowKey): Generator<RowRuns, void, undefined> {
     const ranks = this.#ranks();
+    const key = { timeMs: 0, timeNs: 0, rank: 0, arrival: 0 };
     for (const made of this.#made.release(bound)) {
-      const { timeMs, timeNs, series, arrival } = made;
       for (let row = 0; row < made.count; ) {
-        const key = { timeMs: timeMs[row], timeNs: timeNs[row], rank: ranks[series[row]], arrival: arrival[row] };
-        yield* this.#releaseRead(key, ranks);
+        takeKey(key, made, row, ranks);
+        while (!this.#addRead(key, ranks)) yield* this.#leave();
         // Made lines up to the next row that was read.
-        const from = row++;
+        let from = row++;
         const next = this.#read[0];
-        while (row < made.count && (!next || !rowIsBefore(next.batch, next.next, ranks, keyOf(made, row, ranks)))) row++;
-        yield* this.#add(made, from, row);
+        while (row < made.count && (!next || !rowIsBefore(next.batch, next.next, ranks, takeKey(key, made, row, ranks)))) row++;
+        while ((from = this.#runs.add(made, from, row)) < row) yield* this.#leave();
       }
-      this.#over.push(made);
+      if (this.#isTooMuchOver(made)) yield* this.#leave();
     }
-    yield* this.#releaseRead(bound, ranks);
-    if (this.#rows > 0) yield this.#take();
+    while (!this.#addRead(bound, ranks)) yield* this.#leave();
   }
 
-  /** Takes out all rows that wait, in the total order, without their leaving: they may be pushed again as rows that were read. */
-  takeWaiting(): Batch[] {
-    const { lineSum } = this;
-    const batches = [...this.release(LAST_KEY)];
-    this.#gatherer.lineSum = lineSum;
-    return batches;
+  /** What was released and has not come yet. */
+  *rest(): Generator<RowRuns, void, undefined> {
+    if (this.#runs.rows > 0) yield* this.#leave();
   }
 
-  *#releaseRead(bound: RowKey, ranks: Uint32Array): Generator<Batch, void, undefined> {
+  *#leave(): Generator<RowRuns, void, undefined> {
+    yield this.#runs;
+    this.#runs.clear();
+    for (const batch of this.#over.splice(0)) letGo(batch);
+    this.#overBytes = 0;
+  }
+
+  /** Adds the rows that were read and stand before the bound. @returns whether that were all; otherwise the runs have to leave first. */
+  #addRead(bound: RowKey, ranks: Uint32Array): boolean {
     while (this.#read.length > 0) {
       const read = this.#read[0];
-      const { batch, isOut } = read;
-      const end = endBefore(batch, read.next, ranks, bound);
-      for (let row = read.next; row < end; ) {
-        while (row < end && isOut && isOut[row] === 1) row++;
-        const from = row;
-        while (row < end && !(isOut && isOut[row] === 1)) row++;
-        if (row > from) yield* this.#add(batch, from, row);
-      }
-      read.next = end;
-      if (end < batch.count) return;
+      const { batch } = read;
+      if (!this.#addRows(read, endBefore(batch, read.next, ranks, bound))) return false;
+      if (read.next < batch.count) return true;
       this.#read.shift();
-      this.#over.push(batch);
+      if (this.#isTooMuchOver(batch)) return false;
     }
+    return true;
   }
 
-  /** Adds rows to the batch to come; gives those that are full. */
-  *#add(batch: Batch, from: number, to: number): Generator<Batch, void, undefined> {
-    const { length } = batch;
-    const { rows: mostRows, bytes: mostBytes } = DEFAULT_GATHER_LIMITS;
-    let first = from;
-    for (let row = from; row < to; row++) {
-      const size = length[row] + 1;
-      if (this.#rows === mostRows || (this.#byteCount + size > mostBytes && this.#rows > 0)) {
-        if (row > first) this.#runs.push({ batch, from: first, to: row });
-        yield this.#take();
-        first = row;
-      }
-      this.#rows++;
-      this.#byteCount += size;
+  /** Adds the rows up to `end` that go on. @returns whether all found room. */
+  #addRows(read: ReadBatch, end: number): boolean {
+    const { batch, isOut } = read;
+    for (let row = read.next; row < end; ) {
+      while (row < end && isOut && isOut[row] === 1) row++;
+      const from = row;
+      while (row < end && !(isOut && isOut[row] === 1)) row++;
+      read.next = row > from ? this.#runs.add(batch, from, row) : row;
+      if (read.next < row) return false;
     }
-    this.#runs.push({ batch, from: first, to });
+    return true;
   }
 
-  #take(): Batch {
-    const batch = this.#gatherer.gather(this.#runs, this.#rows, this.#byteCount);
-    this.#runs = [];
-    for (const over of this.#over.splice(0)) letGo(over);
-    this.#rows = this.#byteCount = 0;
-    return batch;
+  /** Takes note of a batch that is used up. @returns whether such batches take too much by now. */
+  #isTooMuchOver(batch: Batch): boolean {
+    if (this.#runs.rows === 0) {
+      letGo(batch);
+      return false;
+    }
+    this.#over.push(batch);
+    this.#overBytes += batch.bytes.length;
+    return this.#overBytes > MOST_OVER_BYTES;
   }
 }
 
-function keyOf({ timeMs, timeNs, series, arrival }: Batch, row: number, ranks: Uint32Array): RowKey {
-  return { timeMs: timeMs[row], timeNs: timeNs[row], rank: ranks[series[row]], arrival: arrival[row] };
+function takeKey(key: { -readonly [K in keyof RowKey]: number }, { timeMs, timeNs, series, arrival }: Batch, row: number, ranks: Uint32Array): RowKey {
+  key.timeMs = timeMs[row];
+  key.timeNs = timeNs[row];
+  key.rank = ranks[series[row]];
+  key.arrival = arrival[row];
+  return key;
 }
 
 /** The first row from `from` on that does not stand before the bound. */

@@ -1,9 +1,9 @@
 // Guarantee 2, checked on every run: the series leaves in the total order, one event a series and instant.
-import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
+import { RUN_NUMBERS, type RowRuns } from '../replay/row-runs.js';
 
 /** Where the series has got to: no second event at the same instant of the same series may follow, wherever it came from. */
 export type LastPlace = Pick<RowKey, 'timeMs' | 'timeNs' | 'rank'>;
@@ -27,16 +27,20 @@ export class OrderCheck {
   }
 
   /** The next rows. @throws TelemendError `internal`, out of order. */
-  check({ count, timeMs, timeNs, series }: Batch): void {
+  check({ sources, table, count }: RowRuns): void {
     const ranks = (this.#ranks ??= this.#series.ranks());
     let { timeMs: lastMs, timeNs: lastNs, rank: lastRank } = this.#last;
-    for (let i = 0; i < count; i++) {
-      const rank = ranks[series[i]];
-      const isBehind = timeMs[i] > lastMs || (timeMs[i] === lastMs && (timeNs[i] > lastNs || (timeNs[i] === lastNs && rank > lastRank)));
-      if (!isBehind) throw new TelemendError('internal', `the output is out of order at ${formatInstant(timeMs[i], timeNs[i])}`);
-      lastMs = timeMs[i];
-      lastNs = timeNs[i];
-      lastRank = rank;
+    for (let at = 0; at < RUN_NUMBERS * count; at += RUN_NUMBERS) {
+      const { timeMs, timeNs, series } = sources[table[at]].batch;
+      const end = table[at + 2];
+      for (let i = table[at + 1]; i < end; i++) {
+        const rank = ranks[series[i]];
+        const isBehind = timeMs[i] > lastMs || (timeMs[i] === lastMs && (timeNs[i] > lastNs || (timeNs[i] === lastNs && rank > lastRank)));
+        if (!isBehind) throw new TelemendError('internal', `the output is out of order at ${formatInstant(timeMs[i], timeNs[i])}`);
+        lastMs = timeMs[i];
+        lastNs = timeNs[i];
+        lastRank = rank;
+      }
     }
     this.#last = { timeMs: lastMs, timeNs: lastNs, rank: lastRank };
   }

@@ -86,7 +86,11 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     const saved = (await saving?.goOn(files)) ?? [];
     const { clean, dead, audit, cells } = files;
     saving?.begin();
-    const recovery = await startRecovery(log, settings, {
+    const idOf = (series: number) => recovery.profiles[series].sensorId;
+    const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
+    const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
+    const isPlain = writer?.linesOf === linesOf && !onBatch;
+    const recovery: Recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
       },
@@ -94,11 +98,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
         await audit?.write(linesOf(entries));
         letGo(entries);
       },
+      lines: isPlain && clean ? (piece) => clean.writeSummed(piece) : undefined,
       checkpoints: saving,
     }, options.corrections, saved);
-    const idOf = (series: number) => recovery.profiles[series].sensorId;
-    const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
-    const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
     if (!saved.some(({ kind }) => kind === 'books')) {
       if (writer) await clean?.write(writer.head);
       if (cellWriter) await cells?.write(cellWriter.head);

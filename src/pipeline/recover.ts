@@ -35,7 +35,7 @@ import type { SeriesProfile } from './profile.js';
 import { learnedOf, recoveryParts, type Checkpoints, type Learned, type RecoveryPart } from './recovery-state.js';
 import { steadyCadenceMs } from './rhythm.js';
 import { SelfCheck } from './self-check.js';
-import { LocalWeaver } from './weaver.js';
+import { LocalWeaver, type LineSink } from './weaver.js';
 import { WeavingThread } from './weaving-thread.js';
 
 /** Where a recovery writes beside the series, and what it needs of the file system. */
@@ -44,6 +44,8 @@ export interface RecoverySinks {
   readonly deadLetters: (block: DigestedBlock, letters: readonly PlacedFault[]) => Promise<void>;
   /** Audit entries, in order. */
   readonly audit: (entries: Batch) => Promise<void>;
+  /** The lines of the series as they leave; where it is there, and there is no grid, `series` gives no batches but ends when all are written. */
+  readonly lines?: LineSink;
   /** Who has the recovery saved on its way; not where checks along the series are chosen, whose state cannot be. */
   readonly checkpoints?: Checkpoints;
 }
@@ -162,7 +164,7 @@ function prepareRecovery(
         if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
       }, letGo)
     );
-    const weaver = reader.isThreaded(index) ? new WeavingThread(table, books?.weaver) : new LocalWeaver(table, books?.weaver);
+    const weaver = new (reader.isThreaded(index) ? WeavingThread : LocalWeaver)(table, books?.weaver, timeGrid ? undefined : sinks.lines);
     const mending = createMending({
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,

@@ -6,7 +6,7 @@ import type { Accounting } from './accounting.js';
 import type { MendingPart } from './mend.js';
 import type { SeriesProfile } from './profile.js';
 import type { SurveySaved } from './survey.js';
-import type { WeaverState } from './weaver.js';
+import type { LoomState } from './loom.js';
 
 /** What the first passes learn of a log, as plain data: all that the last pass has to know of it. */
 export interface Learned {
@@ -30,7 +30,7 @@ export interface SavedBooks {
   readonly accounting: Accounting;
   /** The sum of lines that were set aside: see SelfCheck. */
   readonly setAside: number;
-  readonly weaver: WeaverState;
+  readonly weaver: LoomState;
 }
 
 /** A piece of what a recovery knows at a cut, as plain data. All pieces together are enough to go on from. */

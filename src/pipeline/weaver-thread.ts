@@ -1,29 +1,40 @@
 // A weaving thread: puts rows that were read and lines that were made together, and checks what comes of it, while its owner makes more.
 import { parentPort, workerData } from 'node:worker_threads';
 import { SeriesTable } from '../model/series.js';
-import { memoryOf, plainFailure, receiveBatch } from './reader-messages.js';
-import { LocalWeaver } from './weaver.js';
-import type { WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
+import { Loom, PIECE_BYTES, type Leaving } from './loom.js';
+import { memoryOf, plainFailure, receiveBatch, takeRoom } from './reader-messages.js';
+import type { PieceMemory, WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
-const { sensorIds, state } = workerData as WeaverStart;
+const { sensorIds, state, lines } = workerData as WeaverStart;
 const port = parentPort!;
 const series = new SeriesTable();
 for (const id of sensorIds) series.indexOf(id);
-const weaver = new LocalWeaver(series, state);
+const loom = new Loom(series, state);
+const send = (reply: WeaveReply, memory: ArrayBuffer[] = []): void => port.postMessage(reply, memory);
+const leave = lines ? pieceSender(lines) : (leaving: Leaving) => [...loom.batches(leaving)];
 
-port.on('message', (request: WeaveRequest) => {
-  let reply: WeaveReply;
+port.on('message', ({ reads, made, leaving }: WeaveRequest) => {
   try {
-    reply = weave(request);
+    for (const { batch, isOut } of reads) loom.pushRead(receiveBatch(batch), isOut);
+    for (const batch of made) loom.pushMade(receiveBatch(batch));
+    const batches = leaving === 'waiting' ? loom.takeWaiting() : leave(leaving);
+    send({ kind: 'woven', batches, state: loom.state }, batches.flatMap(memoryOf));
   } catch (error) {
-    reply = { kind: 'failure', failure: plainFailure(error) };
+    send({ kind: 'failure', failure: plainFailure(error) });
   }
-  port.postMessage(reply, reply.kind === 'woven' ? reply.batches.flatMap(memoryOf) : []);
 });
 
-function weave({ reads, made, bound }: WeaveRequest): WeaveReply {
-  for (const { batch, isOut } of reads) weaver.pushRead(receiveBatch(batch), isOut);
-  for (const batch of made) weaver.pushMade(receiveBatch(batch));
-  const batches = bound ? [...weaver.release(bound)] : weaver.takeWaiting();
-  return { kind: 'woven', batches, state: weaver.state };
+/** Sends what leaves as lines. @returns no batches. */
+function pieceSender({ bytes: memory, room }: PieceMemory): (leaving: Leaving) => never[] {
+  const target = new Uint8Array(memory);
+  let at = 0;
+  return (leaving) => {
+    for (const { bytes, crc32 } of loom.pieces(leaving)) {
+      takeRoom(room);
+      target.set(bytes, at);
+      send({ kind: 'piece', at, byteCount: bytes.length, crc32 });
+      at = (at + PIECE_BYTES) % target.length;
+    }
+    return [];
+  };
 }

@@ -1,77 +1,69 @@
-// The weaver: rows that were read and lines that were made become the series, whose order and lines are checked as they leave.
+// The weaver: a loom as the recovery uses it, in this thread or in one of its own.
+import type { SummedBytes } from '../io/output.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
-import { Interleaver } from './interleave.js';
-import { FIRST_PLACE, OrderCheck, type LastPlace } from './order-check.js';
+import { Loom, type Leaving, type LoomState } from './loom.js';
 
-/** What a weaver knows of the rows that have left. */
-export interface WeaverState {
-  /** The sum of those that were read: see createLineSum. */
-  readonly lineSum: number;
-  readonly last: LastPlace;
-}
+/** Writes a piece of the series' lines. */
+export type LineSink = (piece: SummedBytes) => Promise<void>;
 
-/** Of one from which nothing has left. */
-export const NOTHING_WOVEN: WeaverState = Object.freeze({ lineSum: 0, last: FIRST_PLACE });
-
-/** Takes rows of both kinds and gives the series. */
+/** Takes rows of both kinds and gives the series: as batches or, where it was given a sink for lines, to that one. */
 export interface Weaver {
   /** Takes over a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
   pushRead(batch: Batch, isOut?: Uint8Array): void;
   /** Takes over made lines in any order. */
   pushMade(batch: Batch): void;
   /** Lets go of the rows before the bound, in the total order. What leaves may come at a later call, but in order. */
-  release(bound: RowKey): AsyncIterable<Batch> | Iterable<Batch>;
+  release(bound: RowKey): AsyncIterable<Batch>;
   /** What was let go and has not come yet. */
-  rest(): AsyncIterable<Batch> | Iterable<Batch>;
+  rest(): AsyncIterable<Batch>;
   /** Takes out all rows that wait, in order, once the `rest` has come; they may be pushed again as rows that were read. */
-  takeWaiting(): Promise<Batch[]> | Batch[];
+  takeWaiting(): Promise<Batch[]>;
   /** Of the rows that have come. */
-  readonly state: WeaverState;
+  readonly state: LoomState;
   close(): Promise<void>;
 }
 
-/** A weaver in this thread: what may leave comes at once. */
+/** A weaver in this thread. */
 export class LocalWeaver implements Weaver {
-  readonly #waiting: Interleaver;
-  readonly #order: OrderCheck;
+  readonly #loom: Loom;
+  readonly #writeLines: LineSink | undefined;
 
-  /**
-   * @param series complete: no sensor is met for the first time any more
-   * @param state of another one, to go on from there
-   */
-  constructor(series: SeriesTable, { lineSum, last }: WeaverState = NOTHING_WOVEN) {
-    this.#waiting = new Interleaver(series, lineSum);
-    this.#order = new OrderCheck(series, last);
+  /** See Loom. */
+  constructor(series: SeriesTable, state?: LoomState, writeLines?: LineSink) {
+    this.#loom = new Loom(series, state);
+    this.#writeLines = writeLines;
   }
 
-  get state(): WeaverState {
-    return { lineSum: this.#waiting.lineSum, last: this.#order.last };
+  get state(): LoomState {
+    return this.#loom.state;
   }
 
   pushRead(batch: Batch, isOut?: Uint8Array): void {
-    this.#waiting.pushRead(batch, isOut);
+    this.#loom.pushRead(batch, isOut);
   }
 
   pushMade(batch: Batch): void {
-    this.#waiting.pushMade(batch);
+    this.#loom.pushMade(batch);
   }
 
-  *release(bound: RowKey): Generator<Batch, void, undefined> {
-    for (const batch of this.#waiting.release(bound)) {
-      this.#order.check(batch);
-      yield batch;
-    }
+  release(bound: RowKey): AsyncGenerator<Batch, void, undefined> {
+    return this.#leave(bound);
   }
 
-  rest(): Iterable<Batch> {
-    return [];
+  rest(): AsyncGenerator<Batch, void, undefined> {
+    return this.#leave('rest');
   }
 
-  takeWaiting(): Batch[] {
-    return this.#waiting.takeWaiting();
+  async takeWaiting(): Promise<Batch[]> {
+    return this.#loom.takeWaiting();
   }
 
   async close(): Promise<void> {}
+
+  async *#leave(leaving: Leaving): AsyncGenerator<Batch, void, undefined> {
+    if (!this.#writeLines) yield* this.#loom.batches(leaving);
+    else for (const piece of this.#loom.pieces(leaving)) await this.#writeLines(piece);
+  }
 }

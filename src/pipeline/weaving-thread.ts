@@ -4,26 +4,34 @@ import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
-import { memoryOf, receiveBatch, restoreFailure } from './reader-messages.js';
+import { NOTHING_WOVEN, PIECE_BYTES, type LoomState } from './loom.js';
+import { giveRoom, memoryOf, receiveBatch, restoreFailure } from './reader-messages.js';
 import { ReplyQueue } from './reply-queue.js';
-import { NOTHING_WOVEN, type Weaver, type WeaverState } from './weaver.js';
-import type { WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
+import type { LineSink, Weaver } from './weaver.js';
+import type { PieceMemory, WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
 /** So much may be on the way: the thread has always something to do, and little waits for it. */
 const REQUESTS_AHEAD = 2;
+/** Pieces of lines that are on the way or being written: more than come of the requests ahead, so that the thread waits for none. */
+const PIECES = 8;
 
 /** Sends rows to the thread as they are let go, and takes what comes back. */
 export class WeavingThread implements Weaver {
   readonly #worker: Worker;
   readonly #replies = new ReplyQueue<WeaveReply>();
   #request: { reads: WeaveRequest['reads'][number][]; made: Batch[] } = { reads: [], made: [] };
+  readonly #writeLines: LineSink | undefined;
+  readonly #lines: PieceMemory | undefined;
   #open = 0;
-  state: WeaverState;
+  state: LoomState;
 
   /** See LocalWeaver. */
-  constructor(series: SeriesTable, state = NOTHING_WOVEN) {
+  constructor(series: SeriesTable, state = NOTHING_WOVEN, writeLines?: LineSink) {
     this.state = state;
-    const workerData: WeaverStart = { sensorIds: Array.from({ length: series.size }, (_, number) => series.id(number)), state };
+    this.#writeLines = writeLines;
+    this.#lines = writeLines && createPieceMemory();
+    const sensorIds = Array.from({ length: series.size }, (_, number) => series.id(number));
+    const workerData: WeaverStart = { sensorIds, state, lines: this.#lines };
     this.#worker = new Worker(new URL('./weaver-thread.js', import.meta.url), { workerData });
     // Only while it has something to do must the process wait for it.
     this.#worker.unref();
@@ -45,13 +53,14 @@ export class WeavingThread implements Weaver {
     yield* this.#take(REQUESTS_AHEAD);
   }
 
-  rest(): AsyncIterable<Batch> {
-    return this.#take(0);
+  async *rest(): AsyncGenerator<Batch, void, undefined> {
+    this.#ask('rest');
+    yield* this.#take(0);
   }
 
   async takeWaiting(): Promise<Batch[]> {
     const waiting: Batch[] = [];
-    this.#ask(undefined);
+    this.#ask('waiting');
     for await (const batch of this.#take(0)) waiting.push(batch);
     return waiting;
   }
@@ -60,11 +69,11 @@ export class WeavingThread implements Weaver {
     await this.#worker.terminate();
   }
 
-  #ask(bound: RowKey | undefined): void {
+  #ask(leaving: WeaveRequest['leaving']): void {
     const { reads, made } = this.#request;
     const memory = [...reads.map(({ batch }) => batch), ...made].flatMap(memoryOf);
     for (const { isOut } of reads) if (isOut) memory.push(isOut.buffer as ArrayBuffer);
-    this.#worker.postMessage({ reads, made, bound } satisfies WeaveRequest, memory);
+    this.#worker.postMessage({ reads, made, leaving } satisfies WeaveRequest, memory);
     this.#request = { reads: [], made: [] };
     if (this.#open++ === 0) this.#worker.ref();
   }
@@ -74,9 +83,24 @@ export class WeavingThread implements Weaver {
     while (this.#open > openAtMost || this.#replies.isReady) {
       const reply = await this.#replies.next();
       if (reply.kind === 'failure') throw restoreFailure(reply.failure);
+      if (reply.kind === 'piece') {
+        await this.#write(reply);
+        continue;
+      }
       if (--this.#open === 0) this.#worker.unref();
       this.state = reply.state;
       for (const batch of reply.batches) yield receiveBatch(batch);
     }
   }
+
+  async #write({ at, byteCount, crc32 }: Extract<WeaveReply, { kind: 'piece' }>): Promise<void> {
+    const { bytes, room } = this.#lines!;
+    await this.#writeLines!({ bytes: Buffer.from(bytes, at, byteCount), crc32, giveBack: () => giveRoom(room, 1) });
+  }
+}
+
+function createPieceMemory(): PieceMemory {
+  const room = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  giveRoom(room, PIECES);
+  return { bytes: new SharedArrayBuffer(PIECES * PIECE_BYTES), room };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,15 @@ describe('a recovery in several threads', () => {
     const [alone, ...others] = runs;
     expect(alone.accounting.filled).toBeGreaterThan(1000);
     for (const other of others) expect(other).toEqual(alone);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends where there is no room for what it writes', async () => {
+    const built = (name: string): Promise<unknown> => import(new URL(`../../dist/${name}.js`, import.meta.url).href);
+    const { openLog } = (await built('io/log')) as typeof LogModule;
+    const { recoverLog } = (await built('pipeline/recover-log')) as typeof RecoverLogModule;
+    const log = await openLog([path('log.jsonl')]);
+    await expect(recoverLog(log, { output: '/dev/full' }, { threads: 2, chunkBytes: 2 ** 16 })).rejects.toMatchObject({ code: 'no-space' });
+    await log.close();
   });
 
   it('has files in the command, too', () => {

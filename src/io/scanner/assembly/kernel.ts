@@ -3,6 +3,7 @@ import { SHAPE_BYTES } from '../shape-format.ts';
 import { extendLines } from './extend-lines.ts';
 import { foldRemainder, foldWords } from './fold-words.ts';
 import { gatherLines } from './gather-lines.ts';
+import { gatherRuns } from './gather-runs.ts';
 import { sumLines } from './line-sum.ts';
 import {
   flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature,
@@ -14,8 +15,8 @@ import { countEarlier, mergeRows, moveAside, placeWaiting } from './waiting-rows
 import { writeForm } from './write-form.ts';
 
 export {
-  addSensor, almostAt, almostEnd, countEarlier, extendLines, foldRemainder, foldWords, forgetMembers, gatherLines, matchedAt, matchedEnd,
-  matchMembers, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
+  addSensor, almostAt, almostEnd, countEarlier, extendLines, foldRemainder, foldWords, forgetMembers, gatherLines, gatherRuns, matchedAt,
+  matchedEnd, matchMembers, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
 };
 
 /** Where memory is free. */

@@ -7,7 +7,7 @@ const MIX_1: u64 = 0xff51afd7ed558ccd;
 const MIX_2: u64 = 0xc4ceb9fe1a85ec53;
 const LENGTH_FACTOR: u64 = 0x9e3779b97f4a7c15;
 /** Sums are taken modulo this power of two, so that they are whole numbers in JavaScript. */
-const SUM_MASK: u64 = 0xffffffffffff;
+export const SUM_MASK: u64 = 0xffffffffffff;
 
 for (let i: usize = 0; i < KEY_BYTES; i += 8) store<u64>(KEYS + i, mix((i + 8) * LENGTH_FACTOR));
 
@@ -22,7 +22,7 @@ export function sumLines(bytes: usize, starts: usize, lengths: usize, count: u32
 
 // @ts-ignore: decorator
 @inline
-function hashLine(at: usize, length: usize): u64 {
+export function hashLine(at: usize, length: usize): u64 {
   const end = at + length;
   let hash = u64(length) * LENGTH_FACTOR;
   let products = i64x2.splat(0);

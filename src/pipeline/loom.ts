@@ -1,0 +1,94 @@
+// The loom: rows that were read and lines that were made become the series, as batches or as its bytes alone, in order and summed up.
+import type { SummedBytes } from '../io/output.js';
+import { crc32 } from '../io/scanner/crc32.js';
+import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
+import type { Batch } from '../model/batch.js';
+import type { SeriesTable } from '../model/series.js';
+import { batchOfRuns } from '../replay/batch-of-runs.js';
+import { createLineGatherer } from '../replay/line-gatherer.js';
+import { LAST_KEY, type RowKey } from '../replay/row-key.js';
+import type { RowRuns } from '../replay/row-runs.js';
+import { Interleaver } from './interleave.js';
+import { FIRST_PLACE, OrderCheck, type LastPlace } from './order-check.js';
+
+/** What is known of the rows that have left. */
+export interface LoomState {
+  /** The sum of those that were read: see createLineSum. */
+  readonly lineSum: number;
+  readonly last: LastPlace;
+}
+
+/** Of a loom from which nothing has left. */
+export const NOTHING_WOVEN: LoomState = Object.freeze({ lineSum: 0, last: FIRST_PLACE });
+
+/** Which rows are to leave: those before a bound, or those that were kept back when they might have left. */
+export type Leaving = RowKey | 'rest';
+
+/** Pieces of lines are cut to this size, so that they fit into memory that is used again and again. */
+export const PIECE_BYTES = 2 ** 20;
+
+/** Takes rows of both kinds and gives the series. */
+export class Loom {
+  readonly #waiting: Interleaver;
+  readonly #order: OrderCheck;
+  readonly #gather = createLineGatherer();
+  #lineSum: number;
+
+  /**
+   * @param series complete: no sensor is met for the first time any more
+   * @param state of another one, to go on from there
+   */
+  constructor(series: SeriesTable, { lineSum, last }: LoomState = NOTHING_WOVEN) {
+    this.#waiting = new Interleaver(series);
+    this.#order = new OrderCheck(series, last);
+    this.#lineSum = lineSum;
+  }
+
+  get state(): LoomState {
+    return { lineSum: this.#lineSum, last: this.#order.last };
+  }
+
+  /** Takes over a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
+  pushRead(batch: Batch, isOut?: Uint8Array): void {
+    this.#waiting.pushRead(batch, isOut);
+  }
+
+  /** Takes over made lines in any order. */
+  pushMade(batch: Batch): void {
+    this.#waiting.pushMade(batch);
+  }
+
+  /** Rows that leave, all of them, in the total order, in batches with bytes of their own. O(bytes). */
+  *batches(leaving: Leaving): Generator<Batch, void, undefined> {
+    for (const { runs, lines } of this.#leave(leaving)) yield batchOfRuns(runs, lines);
+    if (leaving !== 'rest') yield* this.batches('rest');
+  }
+
+  /** The same as bytes alone, in pieces that hold until the next; the last rows are kept back until they make a whole piece. */
+  *pieces(leaving: Leaving): Generator<SummedBytes, void, undefined> {
+    for (const { lines } of this.#leave(leaving)) {
+      for (let at = 0; at < lines.length; at += PIECE_BYTES) {
+        const bytes = lines.subarray(at, at + PIECE_BYTES);
+        yield { bytes, crc32: crc32(bytes) };
+      }
+    }
+  }
+
+  /** Takes out all rows that wait, in order, without their leaving; they may be pushed again as rows that were read. */
+  takeWaiting(): Batch[] {
+    const batches: Batch[] = [];
+    const take = (runs: RowRuns) => batches.push(batchOfRuns(runs, this.#gather(runs).bytes));
+    for (const runs of this.#waiting.release(LAST_KEY)) take(runs);
+    for (const runs of this.#waiting.rest()) take(runs);
+    return batches;
+  }
+
+  *#leave(leaving: Leaving): Generator<{ readonly runs: RowRuns; readonly lines: Buffer }, void, undefined> {
+    for (const runs of leaving === 'rest' ? this.#waiting.rest() : this.#waiting.release(leaving)) {
+      this.#order.check(runs);
+      const { bytes, lineSum } = this.#gather(runs);
+      this.#lineSum = (this.#lineSum + lineSum) % LINE_SUM_MODULUS;
+      yield { runs, lines: bytes };
+    }
+  }
+}
