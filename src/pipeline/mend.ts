@@ -81,15 +81,20 @@ export function createMending(context: MendContext): Mending {
       const { count } = batch;
       if (count === 0) continue;
       streamMs = batch.timeMs[count - 1];
-      weaver.pushRead(batch, followAll(batch));
+      const isOut = followAll(batch);
       rowsSinceRelease += count;
       // Looking at every series must not cost more than the rows themselves.
-      if (rowsSinceRelease >= tracks.length) yield* releaseSettled();
+      const isWorthLooking = rowsSinceRelease >= tracks.length;
+      // Most of what the batch withheld is decided now, and need not be copied before the batch goes.
+      const safeMs = isWorthLooking ? settle(streamMs) : NaN;
+      synthesis.letBatchGo();
+      weaver.pushRead(batch, isOut);
+      if (isWorthLooking) yield* releaseBefore(safeMs);
     }
   }
 
   async function* pause(): AsyncGenerator<Batch, void, undefined> {
-    yield* releaseSettled();
+    yield* releaseBefore(settle(streamMs));
     yield* weaver.rest();
   }
 
@@ -127,9 +132,9 @@ export function createMending(context: MendContext): Mending {
     yield* weaver.rest();
   }
 
-  async function* releaseSettled(): AsyncGenerator<Batch, void, undefined> {
+  /** Lets go of what lies before a time that nothing more can be put before. */
+  async function* releaseBefore(safeMs: number): AsyncGenerator<Batch, void, undefined> {
     rowsSinceRelease = 0;
-    const safeMs = settle(streamMs);
     // A void that is left puts nothing into the series any more, but it will stand in the audit where it ends.
     yield* release(keyBefore(safeMs), keyBefore(Math.min(safeMs, streamMs)));
   }

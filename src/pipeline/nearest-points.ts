@@ -53,8 +53,9 @@ export class NearestPoints {
     for (const s of this.#near) {
       if (this.#batch[s] !== batch) continue;
       this.#row[s] = this.#kept.add(batch, this.#row[s]);
-      this.#batch[s] = this.#kept.rows;
+      this.#batch[s] = this.#kept.copies;
     }
+    this.#kept.copyLent();
   }
 
   /** Nothing more comes. */
@@ -77,7 +78,7 @@ export class NearestPoints {
   }
 
   #giveUp(s: number): void {
-    if (this.#batch[s] === this.#kept.rows) this.#kept.release(this.#row[s]);
+    if (this.#batch[s] === this.#kept.copies) this.#kept.release(this.#row[s]);
   }
 
   /** Writes the present point of all series that have one. */

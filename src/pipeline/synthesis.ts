@@ -16,7 +16,7 @@ import type { Accounting } from './accounting.js';
 import type { AuditTrail, VoidLeft } from './audit.js';
 import type { RecoverSettings } from './options.js';
 import type { SeriesProfile } from './profile.js';
-import { WithheldRows, type NumberedRows } from './withheld.js';
+import { WithheldRows, type NumberedRows, type RowPlace } from './withheld.js';
 import { createInstantGrid, type InstantGrid } from './writable-instants.js';
 
 /** Where what is made goes. */
@@ -62,6 +62,11 @@ export class Synthesis {
     return this.#withheld.add(batch, row);
   }
 
+  /** The batch that rows were withheld from last is to be given away: what is not decided yet is copied. */
+  letBatchGo(): void {
+    this.#withheld.copyLent();
+  }
+
   /** The rows that are withheld. */
   save(): Iterable<NumberedRows> {
     return this.#withheld.save();
@@ -74,15 +79,15 @@ export class Synthesis {
 
   /** No void will replace this withheld row; `window` is that of its void. */
   drop(withheld: number, because: string, window?: MaintenanceWindow): void {
-    const rows = this.#take(withheld);
-    if (!this.#isRowInside(withheld)) return;
-    if (rows.flag[withheld] === Flag.Missing) {
-      this.#output.audit.missing(rows, withheld, false);
+    const { batch, row } = this.#take(withheld);
+    if (!this.#isRowInside(batch, row)) return;
+    if (batch.flag[row] === Flag.Missing) {
+      this.#output.audit.missing(batch, row, false);
     } else {
       this.#output.accounting.dropped++;
-      const [timeMs, timeNs] = [rows.timeMs[withheld], rows.timeNs[withheld]];
-      const own = this.#maintenanceOf(rows.series[withheld])?.({ timeMs, timeNs }, { timeMs, timeNs: timeNs + 1 }) ?? window;
-      this.#output.audit.drop(rows, withheld, own ? 'maintenance' : because, own?.reason);
+      const [timeMs, timeNs] = [batch.timeMs[row], batch.timeNs[row]];
+      const own = this.#maintenanceOf(batch.series[row])?.({ timeMs, timeNs }, { timeMs, timeNs: timeNs + 1 }) ?? window;
+      this.#output.audit.drop(batch, row, own ? 'maintenance' : because, own?.reason);
     }
   }
 
@@ -140,7 +145,7 @@ export class Synthesis {
   #make(series: number, found: Void, isTouched: boolean): void {
     const { lines, accounting, audit } = this.#output;
     const { filler, encoder, grid, streams } = this.#meansOf(series);
-    const { count, kind, row } = found;
+    const { count, kind, row: withheld } = found;
     const made = filler(found, streams(found.beforeMs, found.beforeNs, found.afterMs, found.afterNs));
     grid.lay(found);
     const wantsFill = this.#settings.fill !== 'none';
@@ -150,15 +155,15 @@ export class Synthesis {
       const timeMs = grid.timeMs[i];
       const timeNs = grid.timeNs[i];
       if (Number.isNaN(timeMs)) {
-        if (row[i] >= 0) this.drop(row[i], 'no-room');
+        if (withheld[i] >= 0) this.drop(withheld[i], 'no-room');
       } else if (kind[i] === InstantKind.Failed) {
-        const rows = this.#take(row[i]);
-        if (!this.#isRowInside(row[i])) continue;
+        const { batch, row } = this.#take(withheld[i]);
+        if (!this.#isRowInside(batch, row)) continue;
         const value = encoder.round(made.value[i]);
-        const start = rows.start[row[i]];
-        const end = encoder.repaired(lines, rows.bytes, start, start + rows.length[row[i]], made, i, rows.reason[row[i]]);
-        lines.add(end, timeMs, timeNs, value, series, Flag.Pass, Origin.Repaired, rows.arrival[row[i]]);
-        audit.repair(rows, row[i], value);
+        const start = batch.start[row];
+        const end = encoder.repaired(lines, batch.bytes, start, start + batch.length[row], made, i, batch.reason[row]);
+        lines.add(end, timeMs, timeNs, value, series, Flag.Pass, Origin.Repaired, batch.arrival[row]);
+        audit.repair(batch, row, value);
         repaired++;
       } else if (kind[i] !== InstantKind.KeptFailed && wantsFill) {
         if (this.#output.isInside(timeMs, timeNs)) {
@@ -166,9 +171,9 @@ export class Synthesis {
           lines.add(end, timeMs, timeNs, encoder.round(made.value[i]), series, Flag.Pass, Origin.Filled, -1);
           filled++;
         }
-        if (row[i] >= 0) this.#tellFilled(row[i]);
-      } else if (row[i] >= 0) {
-        this.drop(row[i], 'fill-none');
+        if (withheld[i] >= 0) this.#tellFilled(withheld[i]);
+      } else if (withheld[i] >= 0) {
+        this.drop(withheld[i], 'fill-none');
       }
     }
     accounting.repaired += repaired;
@@ -202,22 +207,21 @@ export class Synthesis {
   }
 
   /** Gives up a withheld row; it may still be read until the next one is withheld. */
-  #take(withheld: number): Batch {
+  #take(withheld: number): RowPlace {
     const rows = this.#withheld;
     if (!rows.has(withheld)) throw new TelemendError('internal', `a withheld line was decided on twice (number ${withheld})`);
     rows.release(withheld);
-    return rows.rows;
+    return rows.placeOf(withheld);
   }
 
   #tellFilled(withheld: number): void {
-    const rows = this.#take(withheld);
-    if (this.#isRowInside(withheld)) this.#output.audit.missing(rows, withheld, true);
+    const { batch, row } = this.#take(withheld);
+    if (this.#isRowInside(batch, row)) this.#output.audit.missing(batch, row, true);
   }
 
   /** Whether a withheld row lies in the window that was asked for; what lies outside is replaced, but neither written nor counted. */
-  #isRowInside(withheld: number): boolean {
-    const { timeMs, timeNs } = this.#withheld.rows;
-    return this.#output.isInside(timeMs[withheld], timeNs[withheld]);
+  #isRowInside({ timeMs, timeNs }: Batch, row: number): boolean {
+    return this.#output.isInside(timeMs[row], timeNs[row]);
   }
 
   /** Whether any of a void lies in the window that was asked for. */

@@ -1,4 +1,4 @@
-// Rows that are taken out of the stream until it is known what becomes of them, as rows of one batch: columns, and copies of their lines.
+// Rows that are taken out of the stream until it is known what becomes of them: in their batch, and copied where that is over before.
 import { batchCapacity, copyRow, createBatch, growBatch, type Batch } from '../model/batch.js';
 import { DEFAULT_GATHER_LIMITS, gatherRows } from '../replay/gather.js';
 
@@ -10,33 +10,59 @@ export interface NumberedRows {
   readonly batch: Batch;
 }
 
+/** A row where it stands. */
+export interface RowPlace {
+  readonly batch: Batch;
+  readonly row: number;
+}
+
 /**
- * Keeps rows. A row is known by its number in `rows` until it is released; numbers of released rows are used again. Memory: the rows
- * held at most at one time, and about twice the bytes of their lines.
+ * Keeps rows. A row is known by a number until it is released; numbers of released rows are used again. Most are released before their
+ * batch is through, so a row stays in its batch until `copyLent`, and only what is kept then is copied. Memory: the rows held at most at
+ * one time, and about twice the bytes of their lines.
  */
 export class WithheldRows {
-  /** The rows; valid as a whole until the next `add`. */
-  readonly rows: Batch = createBatch(0, Buffer.alloc(0));
+  /** Where copies stand, each in the row of its number. */
+  readonly copies: Batch = createBatch(0, Buffer.alloc(0));
+  #copiedBytes = 0;
+  /** The batch that rows were withheld from last, their numbers, and by number the row in it; -1 of a row that is a copy. */
+  #lender: Batch | undefined;
+  #lent: number[] = [];
+  #lentRow = new Int32Array(0);
   /** Numbers that are free, as a stack. */
   #free = new Int32Array(0);
   #freeCount = 0;
   #isHeld = new Uint8Array(0);
-  #held = 0;
-  #heldBytes = 0;
 
-  /** Keeps a copy of a row. @returns its number. Amortised O(length). */
+  /** Keeps a row, which must stay as it is until `copyLent`. @returns its number. Amortised O(1). */
   add(batch: Batch, row: number): number {
-    const at = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#append();
-    this.#put(at, batch, row);
+    if (batch !== this.#lender) {
+      this.copyLent();
+      this.#lender = batch;
+    }
+    const at = this.#number();
+    this.#isHeld[at] = 1;
+    this.#lentRow[at] = row;
+    this.#lent.push(at);
     return at;
+  }
+
+  /** Copies the rows that are kept and still stand in the batch that they came in: it is needed no more. O(their bytes). */
+  copyLent(): void {
+    const lender = this.#lender;
+    if (!lender) return;
+    this.#lender = undefined;
+    for (const at of this.#lent) if (this.has(at) && this.#lentRow[at] >= 0) this.#copy(at, lender, this.#lentRow[at]);
+    this.#lent = [];
   }
 
   /** All rows that are kept, some thousand at a time. */
   *save(): Generator<NumberedRows, void, undefined> {
-    const numbers = Uint32Array.from({ length: this.rows.count }, (_, at) => at).filter((at) => this.has(at));
+    this.copyLent();
+    const numbers = Uint32Array.from({ length: this.copies.count }, (_, at) => at).filter((at) => this.has(at));
     for (let from = 0; from < numbers.length; from += DEFAULT_GATHER_LIMITS.rows) {
       const some = numbers.slice(from, from + DEFAULT_GATHER_LIMITS.rows);
-      yield { numbers: some, batch: gatherRows(this.rows, some) };
+      yield { numbers: some, batch: gatherRows(this.copies, some) };
     }
   }
 
@@ -44,27 +70,12 @@ export class WithheldRows {
   restore(saved: Iterable<NumberedRows>): void {
     for (const { numbers, batch } of saved) {
       for (const [row, at] of numbers.entries()) {
-        while (this.rows.count <= at) this.#append();
-        this.#put(at, batch, row);
+        while (this.copies.count <= at) this.#append();
+        this.#isHeld[at] = 1;
+        this.#copy(at, batch, row);
       }
     }
-    for (let at = 0; at < this.rows.count; at++) if (!this.has(at)) this.#free[this.#freeCount++] = at;
-  }
-
-  #put(at: number, batch: Batch, row: number): void {
-    const { rows } = this;
-    const length = batch.length[row];
-    if (rows.byteCount + length > rows.bytes.length) this.#makeRoom(length);
-    copyRow(batch, row, rows, at);
-    const start = rows.byteCount;
-    rows.start[at] = start;
-    rows.length[at] = length;
-    const [source, from] = [batch.bytes, batch.start[row]];
-    for (let i = 0; i < length; i++) rows.bytes[start + i] = source[from + i];
-    rows.byteCount = start + length;
-    this.#isHeld[at] = 1;
-    this.#held++;
-    this.#heldBytes += length;
+    for (let at = 0; at < this.copies.count; at++) if (!this.has(at)) this.#free[this.#freeCount++] = at;
   }
 
   /** Whether that number stands for a row that is still kept. */
@@ -72,40 +83,63 @@ export class WithheldRows {
     return this.#isHeld[at] === 1;
   }
 
-  /** Lets a row go. Its columns may still be read until the next `add`. O(1). */
+  /** Where a row is that is kept; valid until the next `add` or `copyLent`. O(1). */
+  placeOf(at: number): RowPlace {
+    const row = this.#lentRow[at];
+    return row >= 0 ? { batch: this.#lender!, row } : { batch: this.copies, row: at };
+  }
+
+  /** Lets a row go. Its place may still be read until the next `add` or `copyLent`. O(1). */
   release(at: number): void {
     this.#isHeld[at] = 0;
     this.#free[this.#freeCount++] = at;
-    this.#heldBytes -= this.rows.length[at];
-    if (--this.#held === 0) this.rows.byteCount = 0;
+    if (this.#lentRow[at] >= 0) return;
+    this.#copiedBytes -= this.copies.length[at];
+    if (this.#copiedBytes === 0) this.copies.byteCount = 0;
+  }
+
+  #copy(at: number, batch: Batch, row: number): void {
+    const { copies } = this;
+    const length = batch.length[row];
+    if (copies.byteCount + length > copies.bytes.length) this.#makeRoom(length);
+    copyRow(batch, row, copies, at);
+    copies.start[at] = copies.byteCount;
+    copies.length[at] = length;
+    copies.byteCount += batch.bytes.copy(copies.bytes, copies.byteCount, batch.start[row], batch.start[row] + length);
+    this.#copiedBytes += length;
+    this.#lentRow[at] = -1;
+  }
+
+  #number(): number {
+    return this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#append();
   }
 
   #append(): number {
-    const { rows } = this;
-    const at = rows.count++;
-    if (at < batchCapacity(rows)) return at;
-    growBatch(rows, at + 1);
-    this.#free = new Int32Array(batchCapacity(rows));
-    const isHeld = new Uint8Array(batchCapacity(rows));
-    isHeld.set(this.#isHeld);
-    this.#isHeld = isHeld;
+    const { copies } = this;
+    const at = copies.count++;
+    if (at < this.#isHeld.length) return at;
+    growBatch(copies, at + 1);
+    const room = batchCapacity(copies);
+    this.#free = new Int32Array(room);
+    const [isHeld, lentRow] = [this.#isHeld, this.#lentRow];
+    (this.#isHeld = new Uint8Array(room)).set(isHeld);
+    (this.#lentRow = new Int32Array(room)).set(lentRow);
     return at;
   }
 
-  /** Closes up the lines that are kept, into larger bytes where these fill more than half of the present ones. */
+  /** Closes up the lines of copies that are kept, into larger bytes where these fill more than half of the present ones. */
   #makeRoom(length: number): void {
-    const { rows } = this;
-    const needed = this.#heldBytes + length;
-    const bytes = Buffer.allocUnsafeSlow(Math.max(LEAST_BYTES, 2 * needed));
+    const { copies } = this;
+    const bytes = Buffer.allocUnsafeSlow(Math.max(LEAST_BYTES, 2 * (this.#copiedBytes + length)));
     let end = 0;
-    for (let at = 0; at < rows.count; at++) {
-      if (this.#isHeld[at] === 0) continue;
-      const start = rows.start[at];
-      rows.bytes.copy(bytes, end, start, start + rows.length[at]);
-      rows.start[at] = end;
-      end += rows.length[at];
+    for (let at = 0; at < copies.count; at++) {
+      if (!this.has(at) || this.#lentRow[at] >= 0) continue;
+      const start = copies.start[at];
+      copies.bytes.copy(bytes, end, start, start + copies.length[at]);
+      copies.start[at] = end;
+      end += copies.length[at];
     }
-    rows.bytes = bytes;
-    rows.byteCount = end;
+    copies.bytes = bytes;
+    copies.byteCount = end;
   }
 }

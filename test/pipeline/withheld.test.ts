@@ -3,30 +3,48 @@ import { expect, it } from 'vitest';
 import { createBatch, rawLine } from '../../src/model/batch.js';
 import { WithheldRows } from '../../src/pipeline/withheld.js';
 
-it('gives back every row that it keeps, however many come and go in whatever order', () => {
-  const step = fc.record({ length: fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(30_000)), release: fc.option(fc.nat(), { nil: undefined }) });
+it('gives back every row that it keeps, however many come and go in whatever order, also once their batch is gone', () => {
+  const step = fc.record({
+    lengths: fc.array(fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(30_000)), { minLength: 1, maxLength: 3 }),
+    releases: fc.array(fc.nat(), { maxLength: 4 }),
+    isOver: fc.boolean(),
+  });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const withheld = new WithheldRows();
       const held = new Map<number, { line: string; arrival: number }>();
-      steps.forEach(({ length, release }, arrival) => {
-        const line = `${arrival}`.padEnd(length, 'x');
-        const batch = createBatch(1, Buffer.from(`ahead\n${line}\n`));
-        Object.assign(batch, { count: 1, start: Uint32Array.of(6), length: Uint32Array.of(line.length), arrival: Float64Array.of(arrival) });
-        const number = withheld.add(batch, 0);
-        expect(held.has(number)).toBe(false);
-        held.set(number, { line, arrival });
-        if (release !== undefined) {
+      let arrival = 0;
+      for (const { lengths, releases, isOver } of steps) {
+        const lines = lengths.map((length, k) => `${arrival + k}`.padEnd(length, 'x'));
+        const batch = createBatch(lines.length, Buffer.from(`ahead\n${lines.join('\n')}\n`));
+        let start = 6;
+        for (const line of lines) {
+          const row = batch.count++;
+          batch.start[row] = start;
+          batch.length[row] = line.length;
+          batch.arrival[row] = arrival;
+          const number = withheld.add(batch, row);
+          expect(held.has(number)).toBe(false);
+          held.set(number, { line, arrival });
+          start += line.length + 1;
+          arrival++;
+        }
+        for (const release of releases.slice(0, held.size)) {
           const gone = [...held.keys()][release % held.size];
           withheld.release(gone);
           held.delete(gone);
           expect(withheld.has(gone)).toBe(false);
         }
+        if (isOver) {
+          withheld.copyLent();
+          batch.bytes.fill(0);
+        }
         for (const [at, row] of held) {
           expect(withheld.has(at)).toBe(true);
-          expect([rawLine(withheld.rows, at).toString(), withheld.rows.arrival[at]]).toEqual([row.line, row.arrival]);
+          const place = withheld.placeOf(at);
+          expect([rawLine(place.batch, place.row).toString(), place.batch.arrival[place.row]]).toEqual([row.line, row.arrival]);
         }
-      });
+      }
     }),
     { numRuns: 60 },
   );
