@@ -97,6 +97,21 @@ export class SeriesTrack {
     this.#follow(settings.cadenceMs);
   }
 
+  /**
+   * Takes the next good readings of the series, entries [from, to) of the columns: the same as adding them one by one, in a tenth of the time
+   * where they follow each other step by step.
+   */
+  addGood(timeMs: Float64Array, timeNs: Int32Array, value: Float64Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      if (this.#pending.length === 0 && this.#open === undefined) {
+        const stepsEnd = this.#stepsFrom(timeMs, timeNs, i, to);
+        for (; i < stepsEnd; i++) this.#goOn(timeMs[i], timeNs[i], value[i]);
+        if (i === to) return;
+      }
+      this.add(timeMs[i], timeNs[i], value[i], InstantKind.Good, -1);
+    }
+  }
+
   /** Takes the next instant of the series; a failed or null one by the caller's number for it. */
   add(timeMs: number, timeNs: number, value: number, kind: InstantKind, row: number): void {
     const spacing = spanMs(this.#lastMs, this.#lastNs, timeMs, timeNs);
@@ -227,7 +242,9 @@ export class SeriesTrack {
     const cadence = this.#cadenceMs;
     // Behind a gap the next step nearly always follows, and two spacings of which the shorter is such a step begin nothing new.
     const isGapOver = this.#pending.length === 1 && this.#pendingSpacingsMs[0] > spacing && isSingleStep(spacing, cadence);
-    const common = isGapOver || this.#endsCandidate(spacing) ? NaN : commonCadence([...this.#pendingSpacingsMs, spacing]);
+    const common = isGapOver || this.#endsCandidate(spacing) ? NaN
+      : this.#pending.length === 0 ? spacing
+      : commonCadence([...this.#pendingSpacingsMs, spacing]);
     if (Number.isNaN(common) || isSingleStep(common, cadence)) {
       this.#resolvePending();
       if (isSingleStep(spacing, cadence)) {
@@ -290,6 +307,20 @@ export class SeriesTrack {
     this.#lastNs = timeNs;
     this.#isLastFilled = false;
     this.#put(timeMs, timeNs, kind, row);
+  }
+
+  /** How far good readings go that are one step each behind the one before; the first may be one behind a filled event. */
+  #stepsFrom(timeMs: Float64Array, timeNs: Int32Array, from: number, to: number): number {
+    const [least, most] = [this.#leastStepMs, this.#mostStepMs];
+    let [lastMs, lastNs] = [this.#lastMs, this.#lastNs];
+    let i = from;
+    for (; i < to; i++) {
+      const spacing = spanMs(lastMs, lastNs, timeMs[i], timeNs[i]);
+      if (!(spacing > least && spacing < most)) break;
+      lastMs = timeMs[i];
+      lastNs = timeNs[i];
+    }
+    return i;
   }
 
   /** A good reading, and nothing missing before it. */

@@ -42,6 +42,8 @@ export class AuditTrail {
   readonly #sensorJson: KeptText[] = [];
   readonly #fileJson = new Map<string, KeptText>();
   readonly #reasonsJson: KeptText[] = [];
+  /** What is said of a void that was filled, by method. */
+  readonly #methods = new Map<string, KeptText>();
   /** By series, in order. */
   readonly #regimes: RegimeChange[][] = [];
 
@@ -94,23 +96,24 @@ export class AuditTrail {
 
   /** A void that was filled. */
   filled(series: number, found: Void, filled: number, repaired: number, method: string): void {
-    this.#void(series, found, filled, repaired, `,"method":"${method}"`);
+    let outcome = this.#methods.get(method);
+    if (!outcome) this.#methods.set(method, (outcome = this.#lines.forms.text(`,"method":"${method}"`)));
+    this.#void(series, found, filled, repaired, outcome);
   }
 
   /** A void that was left for a reason; `maintenance` is that of the window. */
   left(series: number, found: Void, left: VoidLeft, maintenance?: string): void {
-    this.#void(series, found, 0, 0, `,"left":"${left}"${maintenanceMember(maintenance)}`);
+    this.#void(series, found, 0, 0, this.#lines.forms.text(`,"left":"${left}"${maintenanceMember(maintenance)}`));
   }
 
   /** It stands where it ends; one without an end behind everything else. `outcome` is further members. */
-  #void(series: number, found: Void, filled: number, repaired: number, outcome: string): void {
+  #void(series: number, found: Void, filled: number, repaired: number, outcome: KeptText): void {
     const { beforeMs, beforeNs, afterMs, afterNs, cadenceMs, skipped, instants } = found;
     const { forms } = this.#lines;
     const sensor = this.#sensor(series);
-    const end = forms.text(outcome);
     const isBefore = !Number.isNaN(afterMs);
     const lengthMs = isBefore ? spanMs(beforeMs, beforeNs, afterMs, afterNs) - cadenceMs : NaN;
-    this.#lines.reserve(this.#forms.void.longest + sensor.length + end.length);
+    this.#lines.reserve(this.#forms.void.longest + sensor.length + outcome.length);
     const { slots } = forms;
     forms.setText(Slot.Sensor, sensor);
     slots[Slot.TimeMs] = beforeMs;
@@ -123,7 +126,7 @@ export class AuditTrail {
     slots[Slot.Skipped] = skipped;
     slots[Slot.Filled] = filled;
     slots[Slot.Repaired] = repaired;
-    forms.setText(Slot.Outcome, end);
+    forms.setText(Slot.Outcome, outcome);
     this.#add(this.#forms.void, isBefore ? afterMs : Number.MAX_VALUE, afterNs, series, VOID_ARRIVAL);
   }
 

@@ -71,6 +71,7 @@ export function createMending(context: MendContext): Mending {
   const lines = new LineBatch();
   const synthesis = new Synthesis(settings, profiles, { lines, accounting, audit, isInside, from: context.from, to: context.to });
   const tracks = profiles.map((profile) => new SeriesTrack(trackSettings(profile, context)));
+  const isWindowed = context.from !== undefined || context.to !== undefined || settings.windows !== undefined;
   let rowsSinceRelease = 0;
   let streamMs = -Infinity;
 
@@ -148,6 +149,13 @@ export function createMending(context: MendContext): Mending {
   function followAll(batch: Batch): Uint8Array | undefined {
     let isOut: Uint8Array | undefined;
     for (let row = 0; row < batch.count; row++) {
+      const goodEnd = isWindowed ? row : endOfGood(batch, row);
+      if (goodEnd > row) {
+        tracks[batch.series[row]].addGood(batch.timeMs, batch.timeNs, batch.value, row, goodEnd);
+        accounting.observed += goodEnd - row;
+        row = goodEnd - 1;
+        continue;
+      }
       if (followRow(batch, row)) continue;
       (isOut ??= new Uint8Array(batch.count))[row] = 1;
       context.setAside(batch, row);
@@ -235,6 +243,14 @@ export function createMending(context: MendContext): Mending {
     weaver.pushMade(lines.take());
     return safeMs;
   }
+}
+
+/** How far good observed readings of one series go from a row on. */
+function endOfGood({ count, series, flag, reason, origin }: Batch, from: number): number {
+  const one = series[from];
+  let row = from;
+  while (row < count && series[row] === one && flag[row] !== Flag.Missing && flag[row] !== Flag.Fail && (reason[row] & Reason.Clock) === 0 && origin[row] === Origin.Observed) row++;
+  return row;
 }
 
 function trackSettings(profile: SeriesProfile, { settings, from, to }: MendContext): TrackSettings {
