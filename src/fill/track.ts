@@ -108,7 +108,8 @@ export class SeriesTrack {
         for (; i < stepsEnd; i++) this.#goOn(timeMs[i], timeNs[i], value[i]);
         if (i === to) return;
       }
-      this.add(timeMs[i], timeNs[i], value[i], InstantKind.Good, -1);
+      if (this.#pending.length === 0 && i + 1 < to && this.#isGapBefore(timeMs, timeNs, i)) this.#settle(timeMs[i], timeNs[i], value[i], InstantKind.Good, -1);
+      else this.add(timeMs[i], timeNs[i], value[i], InstantKind.Good, -1);
     }
   }
 
@@ -321,6 +322,12 @@ export class SeriesTrack {
       lastNs = timeNs[i];
     }
     return i;
+  }
+
+  /** Whether the step behind a reading shows that the longer spacing before it begins no new regime: see #suspend. */
+  #isGapBefore(timeMs: Float64Array, timeNs: Int32Array, i: number): boolean {
+    const step = spanMs(timeMs[i], timeNs[i], timeMs[i + 1], timeNs[i + 1]);
+    return isSingleStep(step, this.#cadenceMs) && spanMs(this.#lastMs, this.#lastNs, timeMs[i], timeNs[i]) > step;
   }
 
   /** A good reading, and nothing missing before it. */

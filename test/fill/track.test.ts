@@ -153,6 +153,35 @@ describe('SeriesTrack', () => {
     );
   });
 
+  it('makes the same of good readings, a run at a time or one by one', () => {
+    const arbitrary = fc.tuple(instantsArbitrary, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 4 }), fc.boolean(), fc.boolean());
+    fc.assert(
+      fc.property(arbitrary, ([instants, lengths, contextSteps, fixedCadence, regular]) => {
+        const settings = { ...SETTINGS, ...context(contextSteps), fixedCadence, regular, cadenceMs: regular ? CADENCE : NaN };
+        const [runs, single] = [new SeriesTrack(settings), new SeriesTrack(settings)];
+        const [timeMs, value] = [instants.map((one) => one.timeMs), instants.map((_, i) => i)].map((column) => Float64Array.from(column));
+        const timeNs = new Int32Array(instants.length);
+        for (let from = 0, k = 0; from < instants.length; k++) {
+          const isGood = ({ kind }: Given) => kind === InstantKind.Good;
+          const bad = instants.findIndex((one, i) => i >= from && !isGood(one));
+          const to = Math.min(bad < 0 ? instants.length : Math.max(bad, from + 1), from + lengths[k % lengths.length]);
+          if (isGood(instants[from])) runs.addGood(timeMs, timeNs, value, from, to);
+          else runs.add(timeMs[from], 0, from, instants[from].kind, from);
+          for (let i = from; i < to; i++) single.add(timeMs[i], 0, i, instants[i].kind, isGood(instants[i]) ? -1 : i);
+          expect(runs.save()).toEqual(single.save());
+          from = to;
+        }
+        const outcomes = [runs, single].map((track) => {
+          const voids: ReturnType<typeof keep>[] = [];
+          track.end();
+          track.takeReady(Infinity, (found) => void voids.push(keep(found)));
+          return { voids, regimes: track.takeRegimes() };
+        });
+        expect(outcomes[0]).toEqual(outcomes[1]);
+      }),
+    );
+  });
+
   it('gives a void the good readings within its context, in steps from the bounding readings', () => {
     const times = [0, 1000, 2000, 3000, 6000, 7000, 9000, 10_000, 11_000];
     const { voids } = run(times.map((timeMs) => ({ timeMs, kind: InstantKind.Good })), { ...SETTINGS, ...context(3) });
