@@ -9,7 +9,7 @@ import { scanLog, type ScanOptions } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 import { SeriesTable } from '../model/series.js';
-import type { TimeCluster } from '../stats/time-clusters.js';
+import { CLUSTER_SILENCE_MS, type TimeCluster } from '../stats/time-clusters.js';
 import { createChecks, type CheckOptions } from '../validate/checks.js';
 import type { PlainLine } from './earliest-lines.js';
 import { refuseTooManySeries } from './series-limit.js';
@@ -72,20 +72,61 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
   };
 }
 
-/** Adds a batch to the summaries of its series; those met for the first time are appended to `met`. */
+/** Adds a batch to the summaries of its series; those met for the first time are appended to `met`. O(rows). */
 function sumUp(batch: Batch, summaries: (SeriesSummary | undefined)[], met: number[]): void {
-  const { count, timeMs, timeNs, value, series, flag, origin, arrival } = batch;
-  for (let i = 0; i < count; i++) {
-    let summary = summaries[series[i]];
+  const { count, series } = batch;
+  for (let from = 0; from < count; ) {
+    const run = sumUpRun(batch, from);
+    let summary = summaries[series[from]];
     if (!summary) {
-      summary = summaries[series[i]] = emptySummary();
-      met.push(series[i]);
+      summary = summaries[series[from]] = emptySummary();
+      met.push(series[from]);
     }
-    summary.events++;
-    if (origin[i] !== Origin.Observed || flag[i] === Flag.Fail || flag[i] === Flag.Missing) continue;
-    if (value[i] < summary.least) summary.least = value[i];
-    if (value[i] > summary.most) summary.most = value[i];
-    summary.clusters.add(timeMs[i]);
-    if (summary.lines.wants(timeMs[i])) summary.lines.add(timeMs[i], timeNs[i], arrival[i], rawLine(batch, i));
+    addRun(summary, batch, from, run);
+    from = run.end;
+  }
+}
+
+/** What rows of one series that follow each other come to. */
+interface RowRunSum {
+  end: number;
+  /** Of its good observed readings. */
+  good: number;
+  least: number;
+  most: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+/** Sums up the rows of one series from a row on. By itself, and with nothing but numbers in it: it is what each row of the log goes through. */
+function sumUpRun({ count, timeMs, value, series, flag, origin }: Batch, from: number): RowRunSum {
+  const one = series[from];
+  let [good, least, most, firstMs, lastMs] = [0, Infinity, -Infinity, Infinity, -Infinity];
+  let row = from;
+  for (; row < count && series[row] === one; row++) {
+    if (origin[row] !== Origin.Observed || flag[row] === Flag.Fail || flag[row] === Flag.Missing) continue;
+    good++;
+    if (value[row] < least) least = value[row];
+    if (value[row] > most) most = value[row];
+    if (timeMs[row] < firstMs) firstMs = timeMs[row];
+    if (timeMs[row] > lastMs) lastMs = timeMs[row];
+  }
+  return { end: row, good, least, most, firstMs, lastMs };
+}
+
+function addRun(summary: SeriesSummary, batch: Batch, from: number, { end, good, least, most, firstMs, lastMs }: RowRunSum): void {
+  summary.events += end - from;
+  if (good === 0) return;
+  summary.least = Math.min(summary.least, least);
+  summary.most = Math.max(summary.most, most);
+  const { timeMs, timeNs, flag, origin, arrival } = batch;
+  // Instants so near to each other share a cluster in any case.
+  const isOneCluster = lastMs - firstMs <= CLUSTER_SILENCE_MS;
+  if (isOneCluster) summary.clusters.addSpan(firstMs, lastMs, good);
+  if (isOneCluster && !summary.lines.wants(firstMs)) return;
+  for (let row = from; row < end; row++) {
+    if (origin[row] !== Origin.Observed || flag[row] === Flag.Fail || flag[row] === Flag.Missing) continue;
+    if (!isOneCluster) summary.clusters.addSpan(timeMs[row], timeMs[row], 1);
+    if (summary.lines.wants(timeMs[row])) summary.lines.add(timeMs[row], timeNs[row], arrival[row], rawLine(batch, row));
   }
 }

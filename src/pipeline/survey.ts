@@ -73,7 +73,7 @@ export async function surveyLog(log: Log, reader: LogReader, table: SeriesTable,
       summary.events += events;
       summary.least = Math.min(summary.least, least);
       summary.most = Math.max(summary.most, most);
-      for (const cluster of clusters) summary.clusters.addCluster(cluster);
+      for (const { firstMs, lastMs, count } of clusters) summary.clusters.addSpan(firstMs, lastMs, count);
       summary.lines.addPlain(lines, linesBefore);
     }
   }

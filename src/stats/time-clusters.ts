@@ -22,19 +22,13 @@ export class TimeClusters {
 
   /** O(1) where the instant lies near the one added before it. */
   add(timeMs: number): void {
-    if (this.#isNear(this.#latest, timeMs)) this.#extend(this.#latest, timeMs);
-    else this.#addFar(timeMs);
+    this.addSpan(timeMs, timeMs, 1);
   }
 
-  /** Adds a cluster that was collected elsewhere. O(clusters). */
-  addCluster({ firstMs, lastMs, count }: TimeCluster): void {
-    let k = 0;
-    while (k < this.#count.length && !this.#overlaps(k, firstMs, lastMs)) k++;
-    if (k < this.#count.length) {
-      this.#count[k] += count;
-      this.#firstMs[k] = Math.min(this.#firstMs[k], firstMs);
-      this.#lastMs[k] = Math.max(this.#lastMs[k], lastMs);
-    } else this.#begin(firstMs, lastMs, count);
+  /** Adds so many instants that share a cluster. O(1) where it is that of the instants added before, else O(clusters). */
+  addSpan(firstMs: number, lastMs: number, count: number): void {
+    if (this.#overlaps(this.#latest, firstMs, lastMs)) this.#extend(this.#latest, firstMs, lastMs, count);
+    else this.#addFar(firstMs, lastMs, count);
   }
 
   /** The clusters in order of time: silences between them are longer than `silenceMs` (at least CLUSTER_SILENCE_MS). */
@@ -65,28 +59,24 @@ export class TimeClusters {
     this.#count = saved.map(({ count }) => count);
   }
 
-  #isNear(k: number, timeMs: number): boolean {
-    return this.#overlaps(k, timeMs, timeMs);
-  }
-
   #overlaps(k: number, firstMs: number, lastMs: number): boolean {
     return lastMs >= this.#firstMs[k] - CLUSTER_SILENCE_MS && firstMs <= this.#lastMs[k] + CLUSTER_SILENCE_MS;
   }
 
-  #extend(k: number, timeMs: number): void {
-    this.#count[k]++;
-    if (timeMs < this.#firstMs[k]) this.#firstMs[k] = timeMs;
-    if (timeMs > this.#lastMs[k]) this.#lastMs[k] = timeMs;
+  #extend(k: number, firstMs: number, lastMs: number, count: number): void {
+    this.#count[k] += count;
+    if (firstMs < this.#firstMs[k]) this.#firstMs[k] = firstMs;
+    if (lastMs > this.#lastMs[k]) this.#lastMs[k] = lastMs;
   }
 
-  #addFar(timeMs: number): void {
+  #addFar(firstMs: number, lastMs: number, count: number): void {
     for (let k = 0; k < this.#count.length; k++) {
-      if (!this.#isNear(k, timeMs)) continue;
+      if (!this.#overlaps(k, firstMs, lastMs)) continue;
       this.#latest = k;
-      this.#extend(k, timeMs);
+      this.#extend(k, firstMs, lastMs, count);
       return;
     }
-    this.#begin(timeMs, timeMs, 1);
+    this.#begin(firstMs, lastMs, count);
   }
 
   #begin(firstMs: number, lastMs: number, count: number): void {

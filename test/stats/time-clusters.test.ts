@@ -28,6 +28,18 @@ describe('TimeClusters', () => {
     );
   });
 
+  it('makes the same of instants that share a cluster, together or one by one', () => {
+    const span = fc.array(fc.integer({ min: 0, max: 4 }).map((step) => step * (DAY / 4)), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: -40, max: 40 }).map((step) => step * (DAY / 2)), span), { minLength: 1, maxLength: 20 }), (spans) => {
+        const clusters = new TimeClusters();
+        const all = spans.map(([start, steps]) => steps.map((step) => start + step));
+        for (const times of all) clusters.addSpan(Math.min(...times), Math.max(...times), times.length);
+        expect(clusters.clusters()).toEqual(naiveClusters(all.flat(), DAY));
+      }),
+    );
+  });
+
   it('stays small however many clusters there are', () => {
     const clusters = new TimeClusters();
     for (let k = 0; k < 5000; k++) clusters.add(k * 3 * DAY);
