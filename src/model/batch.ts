@@ -76,6 +76,18 @@ export function layOutBatch(count: number, bytes: Buffer, byteCount: number, mem
   };
 }
 
+/** What a batch is made of, but for its lines. */
+export type BatchColumns = Omit<Batch, 'count' | 'bytes' | 'byteCount'>;
+
+/**
+ * A batch of given columns. The same members in the same order as in all other batches: so the engine knows one kind of object, and compiles
+ * what is done with it once. O(1).
+ */
+export function batchOf(columns: BatchColumns, count: number, bytes: Buffer, byteCount: number): Batch {
+  const { timeMs, timeNs, value, series, status, flag, reason, origin, arrival, offset, start, length } = columns;
+  return { count, timeMs, timeNs, value, series, status, flag, reason, origin, arrival, offset, bytes, byteCount, start, length };
+}
+
 /** How many rows the columns hold at most. */
 export function batchCapacity(batch: Batch): number {
   return batch.timeMs.length;

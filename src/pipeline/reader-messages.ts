@@ -3,7 +3,7 @@ import type { BlockIndex } from '../io/block-index.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { PlainFile } from '../io/log.js';
 import type { ScannedBlock, ScanOptions } from '../io/scan.js';
-import type { Batch } from '../model/batch.js';
+import { batchOf, type Batch } from '../model/batch.js';
 import { TelemendError, type ErrorCode } from '../model/errors.js';
 import type { HeldAtMost, OrderOptions } from '../replay/order-log.js';
 import type { CheckOptions } from '../validate/checks.js';
@@ -83,8 +83,7 @@ export function memoryOf(batch: Batch): ArrayBuffer[] {
 /** A batch that came over: its bytes are a Buffer again. */
 export function receiveBatch(batch: Batch): Batch {
   const { buffer, byteOffset, byteLength } = batch.bytes;
-  batch.bytes = Buffer.from(buffer, byteOffset, byteLength);
-  return batch;
+  return batchOf(batch, batch.count, Buffer.from(buffer, byteOffset, byteLength), batch.byteCount);
 }
 
 export function plainFailure(error: unknown): PlainFailure {

@@ -59,7 +59,8 @@ export class ReadingThread {
       giveRoom(this.#room, 1);
       for (const id of reply.ids) series.indexOf(id);
       const { block } = reply;
-      const { bytes } = receiveBatch(block.decoded.batch);
+      block.decoded.batch = receiveBatch(block.decoded.batch);
+      const { bytes } = block.decoded.batch;
       yield block.chunk.kind === 'lines' ? { ...block, chunk: { ...block.chunk, bytes } } : block;
     }
     this.#done();

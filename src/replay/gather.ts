@@ -1,5 +1,5 @@
 // Builds a batch from rows of others: columns and raw lines copied, lines that are neighbours in one copy.
-import { batchCapacity, copyRow, createBatch, type Batch } from '../model/batch.js';
+import { batchCapacity, batchOf, copyRow, createBatch, type Batch } from '../model/batch.js';
 
 /** Rows and bytes that one gathered batch holds at most (a longer line gets a batch of its own). */
 export interface GatherLimits {
@@ -38,9 +38,7 @@ export function permuteRows(source: Batch, order: Uint32Array): Batch {
 
 /** Rows [from, to) of a batch as views of its columns, over the same bytes: the batch must not be used any more. O(1). */
 export function sliceRows(batch: Batch, from: number, to: number): Batch {
-  return {
-    ...batch,
-    count: to - from,
+  const columns = {
     timeMs: batch.timeMs.subarray(from, to),
     timeNs: batch.timeNs.subarray(from, to),
     value: batch.value.subarray(from, to),
@@ -54,6 +52,7 @@ export function sliceRows(batch: Batch, from: number, to: number): Batch {
     start: batch.start.subarray(from, to),
     length: batch.length.subarray(from, to),
   };
+  return batchOf(columns, to - from, batch.bytes, batch.byteCount);
 }
 
 /** Rows [from, to), one at least, with columns and bytes of their own. O(bytes). */

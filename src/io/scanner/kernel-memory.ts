@@ -1,5 +1,5 @@
 // The kernel's memory: where chunk, columns, shapes and sensors stand in it, and the columns as a batch.
-import type { Batch } from '../../model/batch.js';
+import { batchOf, type Batch, type BatchColumns } from '../../model/batch.js';
 import type { Kernel } from './kernel.js';
 import { PADDING_BYTES, SENSOR_SLOT_BYTES, SHAPE_BYTES, SHAPE_COUNT } from './shape-format.js';
 
@@ -18,7 +18,7 @@ const FIRST_SLOTS = 1024;
 const MOST_SLOTS = 2 ** 18;
 
 /** The columns of a batch that the kernel knows. */
-export type KernelColumns = Omit<Batch, 'count' | 'reason' | 'bytes' | 'byteCount'>;
+export type KernelColumns = Omit<BatchColumns, 'reason'>;
 
 /** Lays out the memory of one kernel. It only ever grows: to the largest chunk and the number of sensors. */
 export class KernelMemory {
@@ -31,7 +31,7 @@ export class KernelMemory {
   #chunkAt = 0;
   #chunkCapacity = 0;
   #columnsAt = 0;
-  #columns: KernelColumns | undefined;
+  #columns: BatchColumns | undefined;
   #rows = 0;
 
   constructor(kernel: Kernel, longestLine: number) {
@@ -71,8 +71,8 @@ export class KernelMemory {
     if (!isInside) bytes.set(chunk.subarray(0, byteCount));
     bytes[byteCount] = NEWLINE;
     this.#kernel.place(this.#chunkAt, this.#columnsAt, this.#rows);
-    if (this.#columns?.timeMs.buffer !== this.#kernel.memory.buffer) this.#columns = this.columns(this.#columnsAt, this.#rows);
-    return { ...this.#columns, count: 0, reason: NO_REASONS, bytes: chunk, byteCount };
+    if (this.#columns?.timeMs.buffer !== this.#kernel.memory.buffer) this.#columns = { ...this.columns(this.#columnsAt, this.#rows), reason: NO_REASONS };
+    return batchOf(this.#columns, 0, chunk, byteCount);
   }
 
   /** Where the columns of the batch that was loaded stand, and how many rows they hold. */

@@ -106,9 +106,11 @@ export function createScanner(
       slowLines = learned ? 1 : Math.min(slowLines * 2, MOST_SLOW_LINES);
     }
     if (missing.size > 0) takeOut(batch, missing);
-    if (!lends) return { ...decoded, batch: copyOf(batch) };
-    if (reasons.length < batch.count) reasons = new Uint16Array(2 * batch.count);
-    return { ...decoded, batch: { ...batch, reason: reasons } };
+    if (lends) {
+      if (reasons.length < batch.count) reasons = new Uint16Array(2 * batch.count);
+      batch.reason = reasons;
+    } else decoded.batch = copyOf(batch);
+    return decoded;
   };
 }
 
