@@ -135,11 +135,16 @@ export function parseFieldMap(text: string, earlier: Partial<FieldNames> = {}): 
   return names;
 }
 
-/** The five names in full. @throws TelemendError `usage` where two of them would be the same. */
+/** The five names in full. @throws TelemendError `usage` where two of them would be the same, or one is how made events are told. */
 export function completeFieldNames(mapped: Partial<FieldNames> = {}): FieldNames {
   const names = { ...OWN_FIELD_NAMES, ...mapped };
   const fields = Object.keys(names) as FieldName[];
   for (const [i, field] of fields.entries()) {
+    if (names[field] === 'origin') {
+      throw new TelemendError('usage', `--field: ${field} cannot be read from "origin", by which telemend tells made events from observed ones`, {
+        hint: 'rename that member of the log first',
+      });
+    }
     const rival = fields.slice(0, i).find((other) => names[other] === names[field]);
     if (rival) {
       throw new TelemendError('usage', `--field: ${rival} and ${field} would both be read from "${names[field]}"`, {

@@ -1,5 +1,5 @@
 // Writing events: whole lines of filled ones in the language of their series, and edits of raw lines that leave the rest byte for byte.
-import type { Event, Range } from '../model/event.js';
+import type { Event, FieldNames, Range } from '../model/event.js';
 import { ORIGIN_NAMES, Flag, Origin, reasonNames } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
@@ -55,17 +55,23 @@ interface EncoderForms {
 }
 
 /**
- * The encoder of a series; values are kept inside `range`.
+ * The encoder of a series of a log that calls its fields so; values are kept inside `range`. A member that is called like one of these fields
+ * is left out.
  *
  * @example
- * const encoder = createEncoder(language, { low: 50, high: 55 });
+ * const encoder = createEncoder(language, OWN_FIELD_NAMES, { low: 50, high: 55 });
  * lines.add(encoder.filled(lines, made, 0, 1767225600000, 0), 1767225600000, 0, encoder.round(made.value[0]), ...);
  */
-export function createEncoder(language: JsonLanguage, range: Range): Encoder {
+export function createEncoder(language: JsonLanguage, fields: FieldNames, range: Range): Encoder {
   const { colon, comma, close, leastDecimals } = language;
   const { round, decimals, writeValue, longest: longestValue } = createValueWriter(language, range);
   const key = (name: string): string => `${comma}${JSON.stringify(name)}${colon}`;
-  const marks = (origin: Origin): string => `${key('origin')}"${ORIGIN_NAMES[origin]}"${key('flag')}${Flag.Pass}`;
+  // What a field of the log is called is not added: it would be read as that field.
+  const names = new Set(Object.values(fields));
+  const isFree = (name: string): boolean => !names.has(name);
+  const added = (name: string, ...value: FormPart[]): FormPart[] => (isFree(name) ? [key(name), ...value] : []);
+  const marks = (origin: Origin): FormPart[] => [...added('origin', `"${ORIGIN_NAMES[origin]}"`), ...added('flag', `${Flag.Pass}`)];
+  const [addsObserved, addsReason, addsDraws] = ['observed', 'reason', 'draws'].map(isFree);
   const [drawsKey, reasonKey, commaBytes, closeBytes] = [key('draws'), key('reason'), comma, close].map(bytesOf);
   const statusBytes = bytesOf(language.statusJson);
   const nameOf = new Map(language.fields.map(({ field, name }) => [field, Buffer.from(name)]));
@@ -80,9 +86,9 @@ export function createEncoder(language: JsonLanguage, range: Range): Encoder {
     const spelling = memory.spelling(language.timestamp);
     const [bounds, fromZero] = [memory.bounds(range.low, range.high), memory.bounds(0, Infinity)];
     const uncertainty: FormPart[] = [
-      key('mean'), roundedIn(Slot.Mean, Slot.Decimals, bounds), key('sd'), roundedIn(Slot.Sd, Slot.Decimals, fromZero),
-      key('lo'), roundedIn(Slot.Lo, Slot.Decimals, bounds), key('hi'), roundedIn(Slot.Hi, Slot.Decimals, bounds),
-      key('method'), textIn(Slot.Method),
+      ...added('mean', roundedIn(Slot.Mean, Slot.Decimals, bounds)), ...added('sd', roundedIn(Slot.Sd, Slot.Decimals, fromZero)),
+      ...added('lo', roundedIn(Slot.Lo, Slot.Decimals, bounds)), ...added('hi', roundedIn(Slot.Hi, Slot.Decimals, bounds)),
+      ...added('method', textIn(Slot.Method)),
     ];
     const gapOf = { timestamp: instantIn(Slot.TimeMs, spelling), temperature: valueIn(Slot.Value, decimals, leastDecimals) };
     const idHead = JSON.stringify(`fill:${language.sensor}:`).slice(0, -1);
@@ -95,13 +101,13 @@ export function createEncoder(language: JsonLanguage, range: Range): Encoder {
           : field === 'status' ? [language.statusJson]
           : [gapOf[field]]),
       ]),
-      marks(Origin.Filled), ...uncertainty,
+      ...marks(Origin.Filled), ...uncertainty,
     ]);
     return {
       memory,
       filled: filledBy(wholeIn(Slot.Id)),
       filledBetween: filledBy(textIn(Slot.Id)),
-      repaired: memory.form([marks(Origin.Repaired), ...uncertainty, key('observed')]),
+      repaired: memory.form([...marks(Origin.Repaired), ...uncertainty, ...added('observed')]),
     };
   }
 
@@ -149,7 +155,7 @@ export function createEncoder(language: JsonLanguage, range: Range): Encoder {
       memory.placeText(Slot.Id, id, 0, id.length);
     }
     let at = memory.write(form, lines.end);
-    if (made.draws) at = writeDraws(lines.bytes, at, made.draws, i);
+    if (made.draws && addsDraws) at = writeDraws(lines.bytes, at, made.draws, i);
     return writeBytes(lines.bytes, at, closeBytes);
   }
 
@@ -181,9 +187,10 @@ export function createEncoder(language: JsonLanguage, range: Range): Encoder {
     const lastEnd = cursor.valueEnd;
     const annotation = isLastFlag ? annotationStart(bytes.subarray(start, end)) : -1;
     at = writeBytes(target, at, bytes, copied, annotation < 0 ? lastEnd : start + annotation);
-    at = writeBytes(target, memory.write(form, at), bytes, observedStart, observedEnd);
-    at = writeBytes(target, writeBytes(target, at, reasonKey), reason);
-    if (made.draws) at = writeDraws(target, at, made.draws, i);
+    at = memory.write(form, at);
+    if (addsObserved) at = writeBytes(target, at, bytes, observedStart, observedEnd);
+    if (addsReason) at = writeBytes(target, writeBytes(target, at, reasonKey), reason);
+    if (made.draws && addsDraws) at = writeDraws(target, at, made.draws, i);
     return writeBytes(target, at, bytes, lastEnd, end);
   }
 

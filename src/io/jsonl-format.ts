@@ -20,7 +20,7 @@ export function jsonlFormat(options: DecodeOptions): LineFormat {
     compileShape: (chunk, start, end) => compileShape(chunk, start, end, options),
     learnLanguage: (lines, values, sensor) => learnLanguage(lines, values, sensor, options),
     speaks: (language) => !('csv' in language),
-    createEncoder: (language, range) => createEncoder(language as JsonLanguage, range),
+    createEncoder: (language, range) => createEncoder(language as JsonLanguage, options.fields, range),
     createGridEncoder: (language) => createGridEncoder(language as JsonLanguage),
     originals: { head: NO_HEAD, linesOf },
     cleanWriter: (clean) => ({ head: NO_HEAD, linesOf: clean.annotate ? (batch) => writeEach(batch, annotate) : linesOf }),

@@ -140,4 +140,8 @@ describe('field names', () => {
     );
     expect(completeFieldNames({ timestamp: 'temperature', temperature: 'timestamp' }).timestamp).toBe('temperature');
   });
+
+  test('cannot be "origin", by which made events are told', () => {
+    expect(() => completeFieldNames({ status: 'origin' })).toThrow('--field: status cannot be read from "origin"');
+  });
 });

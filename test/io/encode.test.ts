@@ -30,7 +30,8 @@ const OWN_LINE = '{"event_id":"s1-1","sensor_id":"s1","timestamp":"2026-01-01T00
 
 /** An encoder like that of a series with this line, whose lines are text. */
 function encoderLike(line: string, values: number[], options: Partial<DecodeOptions> = {}, sensor = 's1') {
-  const encoder = createEncoder(learnLanguage([Buffer.from(line)], values, sensor, { ...DECODE_DEFAULTS, ...options }), RANGE);
+  const reading = { ...DECODE_DEFAULTS, ...options };
+  const encoder = createEncoder(learnLanguage([Buffer.from(line)], values, sensor, reading), reading.fields, RANGE);
   const lines = new LineBatch();
   const columns = ({ value, mean, sd, lo, hi, method, draws }: Made): MadeValues => (
     { value: [value], mean: [mean], sd: [sd], lo: [lo], hi: [hi], method, draws: draws?.map((draw) => [draw]) }
@@ -74,7 +75,7 @@ describe('a filled event', () => {
   });
 
   test('is the same whatever stands before it in its batch', () => {
-    const encoder = createEncoder(learnLanguage([Buffer.from(OWN_LINE)], [52.37], 's1', DECODE_DEFAULTS), RANGE);
+    const encoder = createEncoder(learnLanguage([Buffer.from(OWN_LINE)], [52.37], 's1', DECODE_DEFAULTS), DECODE_DEFAULTS.fields, RANGE);
     const lines = new LineBatch();
     const made = { value: [52.123], mean: [52.1], sd: [0.25], lo: [51.5], hi: [53.1], method: 'ar1' };
     for (let i = 0; i < 3000; i++) lines.add(encoder.filled(lines, made, 0, i, 0), i, 0, 52.12, 0, Flag.Pass, Origin.Filled, -1);
@@ -113,7 +114,10 @@ describe('a filled event', () => {
       }),
       fc.record({ kind: fc.constant('number' as const), unit: fc.constantFrom('s', 'ms'), digits: fc.integer({ min: 0, max: 6 }) }),
     );
-    const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text !== 'origin');
+    const name = fc.oneof(
+      { weight: 9, arbitrary: fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text !== 'origin') },
+      fc.constantFrom('flag', 'mean', 'sd', 'lo', 'hi', 'method', 'observed', 'reason'),
+    );
     const names = fc.uniqueArray(name, { minLength: 5, maxLength: 5 });
     const order = fc.shuffledSubarray(['event_id', 'sensor_id', 'status'] as const).chain((optional) =>
       fc.shuffledSubarray([...optional, 'timestamp', 'temperature'] as const, { minLength: optional.length + 2 }),
@@ -142,7 +146,8 @@ describe('a filled event', () => {
         expect(readSensor).toBe(series);
         expect(batch.origin[0]).toBe(Origin.Filled);
         expect(batch.status[0]).toBe(present.includes('status') ? Status.Other : Status.Absent);
-        expect(Object.keys(JSON.parse(line) as object)).toHaveLength(present.length + 7);
+        const added = ['origin', 'flag', 'mean', 'sd', 'lo', 'hi', 'method'];
+        expect(Object.keys(JSON.parse(line) as object).sort()).toEqual([...present.map((field) => fields[field]), ...added.filter((one) => !called.includes(one))].sort());
         expect(line.endsWith(spaced ? ' }\r' : '}')).toBe(true);
       }),
       { numRuns: 200 },
