@@ -7,6 +7,7 @@ import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { LogFormat } from '../io/open-event-log.js';
 import { linesOf } from '../io/row-writer.js';
+import { crc32 as crc32OfMuch } from '../io/scanner/crc32.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { columnsOfCleanGrid } from './grid-columns.js';
@@ -95,8 +96,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
         if (dead) await writeDeadLetters(dead, log, block, letters);
       },
       audit: async (entries) => {
-        await audit?.write(linesOf(entries));
-        letGo(entries);
+        if (!audit) return letGo(entries);
+        const bytes = linesOf(entries);
+        await audit.writeSummed({ bytes, crc32: crc32OfMuch(bytes), giveBack: () => letGo(entries) });
       },
       lines: isPlain && clean ? (piece) => clean.writeSummed(piece) : undefined,
       checkpoints: saving,
