@@ -15,7 +15,7 @@ import { orderLog, type OrderOptions } from '../replay/order-log.js';
 import type { LoadedCalculation, ViewSettings } from './aggregate-options.js';
 import type { LearnedCadence } from './learn-cadence.js';
 import { emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
-import { selectOrderedRows, settleReplay } from './replay-rows.js';
+import { selectRows, settleReplay } from './replay-rows.js';
 import { changedBlocks, staleStretches, touchesCadence } from './stale-windows.js';
 import { sourceBlocks, sourcesOf, type KnownManifest, type MadeManifest, type SourceBlock, type ViewManifest } from './view-manifest.js';
 import { firstWindowFrom, WindowLines } from './window-lines.js';
@@ -126,7 +126,6 @@ export async function aggregateLog(
 }
 
 /** A window of lines takes about so much. */
-const WINDOW_BYTES = 2 ** 25;
 const WORTHWHILE_BYTES = 2 ** 21;
 
 interface MadeView {
@@ -205,17 +204,16 @@ async function* computeWindows(job: Job, aggregator: WindowAggregator, stretch?:
   const { readEventId } = formatOf(settings.decode);
   const { index } = indexed;
   const order = (limits: OrderOptions) => orderLog(log, index, decode, series, limits);
-  const window = isWorthAWindow(job, stretch) ? createLineWindow(settings.decode, series, BLOCK_BYTES) : undefined;
+  const window = isWorthAWindow(job, stretch) ? createLineWindow(settings.decode, series, BLOCK_BYTES, memoryBytes) : undefined;
   const ordered = window ? orderIndexed(log, window, index, { from, to, memoryBytes }, order) : order({ from, to, memoryBytes });
-  for await (const batch of settleReplay(selectOrderedRows(ordered, series, { sensors: settings.sensors, from, to }, replayed), readEventId, replayed)) {
+  for await (const batch of settleReplay(selectRows(ordered, series, { sensors: settings.sensors }, replayed), readEventId, replayed)) {
     aggregator.add(batch);
     yield* aggregator.take();
   }
 }
 
-/** Whether so much is read that it is worth the memory and the time to make a window of lines, which knows no local times. */
-function isWorthAWindow({ indexed: { index }, settings: { decode }, memoryBytes = WINDOW_BYTES }: Job, stretch?: TumblingWindow): boolean {
-  if (decode.timezone !== undefined || memoryBytes < WINDOW_BYTES) return false;
+/** Whether so much is read that it is worth the memory and the time to make a window of lines. */
+function isWorthAWindow({ indexed: { index } }: Job, stretch?: TumblingWindow): boolean {
   return !stretch || bytesOf(index, stretch.startMs, stretch.endMs - 1) >= WORTHWHILE_BYTES;
 }
 

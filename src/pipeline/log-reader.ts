@@ -10,7 +10,8 @@ import type { Log } from '../io/log.js';
 import { scanLog, type ScannedBlock, type ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
-import { orderLog, type OrderOptions } from '../replay/order-log.js';
+import type { OrderOptions } from '../replay/order-log.js';
+import { orderOwned } from '../replay/order-owned.js';
 import { plannedBytes } from '../replay/reading-plan.js';
 import type { Check } from '../validate/check.js';
 import { createChecks, type CheckOptions } from '../validate/checks.js';
@@ -106,7 +107,7 @@ export function createLogReader(
     },
     order(index, options) {
       const [other] = othersFor(plannedBytes(index, options));
-      return other ? other.order(index, series, options) : orderLog(log, index, own().decode, series, options);
+      return other ? other.order(index, series, options) : orderOwned(log, index, decodeOptions, () => own().decode, series, options);
     },
     isThreaded: (index) => othersFor(plannedBytes(index, {})).length > 0,
     async close() {

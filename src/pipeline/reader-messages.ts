@@ -5,7 +5,7 @@ import type { PlainFile } from '../io/log.js';
 import type { ScannedBlock, ScanOptions } from '../io/scan.js';
 import { batchOf, type Batch } from '../model/batch.js';
 import { TelemendError, type ErrorCode } from '../model/errors.js';
-import type { HeldAtMost, OrderOptions } from '../replay/order-log.js';
+import type { OrderOptions } from '../replay/order-log.js';
 import type { CheckOptions } from '../validate/checks.js';
 import type { SurveyedPart, SurveyOptions } from './survey-part.js';
 
@@ -45,7 +45,7 @@ export type ReaderReply =
   | { readonly kind: 'part'; readonly part: SurveyedPart }
   | { readonly kind: 'block'; readonly block: ScannedBlock; readonly ids: readonly string[] }
   | { readonly kind: 'batch'; readonly batch: Batch; readonly ids: readonly string[] }
-  | { readonly kind: 'end'; readonly held?: HeldAtMost; readonly outside?: number }
+  | { readonly kind: 'end'; readonly outside?: number }
   | { readonly kind: 'failure'; readonly failure: PlainFailure };
 
 /** A TelemendError as it crosses threads. */

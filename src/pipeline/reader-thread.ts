@@ -5,7 +5,7 @@ import { reopenLog } from '../io/log.js';
 import { joinMeter } from '../io/read-meter.js';
 import { scanLog, type ScanOptions } from '../io/scan.js';
 import { SeriesTable } from '../model/series.js';
-import { orderLog, type HeldAtMost } from '../replay/order-log.js';
+import { orderOwned } from '../replay/order-owned.js';
 import { memoryOf, plainFailure, takeRoom, type OrderRequest, type ReaderReply, type ReaderRequest, type ReaderStart } from './reader-messages.js';
 import { createPartSurveyor, type SurveyPart } from './survey-part.js';
 
@@ -46,19 +46,14 @@ async function scan(options: ScanOptions): Promise<void> {
 
 async function putInOrder({ index, options, sensorIds }: OrderRequest): Promise<void> {
   const { series, newIds } = numbering(sensorIds);
-  const { decode } = createDecoder(decodeOptions, series);
-  let held: HeldAtMost | undefined;
+  const decode = () => createDecoder(decodeOptions, series).decode;
   let outside = 0;
-  const ordered = orderLog(await opened, index, decode, series, {
-    ...options,
-    onHeld: (most) => (held = most),
-    onOutside: (rows) => (outside += rows),
-  });
+  const ordered = orderOwned(await opened, index, decodeOptions, decode, series, { ...options, onOutside: (rows) => (outside += rows) });
   for await (const batch of ordered) {
     takeRoom(room);
     send({ kind: 'batch', batch, ids: newIds() }, memoryOf(batch));
   }
-  send({ kind: 'end', held, outside });
+  send({ kind: 'end', outside });
 }
 
 /** A table of sensors, and which of them the owner was not told yet. */

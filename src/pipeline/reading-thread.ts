@@ -43,13 +43,10 @@ export class ReadingThread {
   };
 
   /** Events in the total order; sensors that are met get their numbers in `series`. The thread begins at once. */
-  order(index: BlockIndex, series: SeriesTable, { onHeld, onOutside, from, to, memoryBytes }: OrderOptions): AsyncGenerator<Batch, void, undefined> {
+  order(index: BlockIndex, series: SeriesTable, { onOutside, from, to, memoryBytes }: OrderOptions): AsyncGenerator<Batch, void, undefined> {
     const sensorIds = Array.from({ length: series.size }, (_, number) => series.id(number));
     this.#ask({ kind: 'order', index, options: { from, to, memoryBytes }, sensorIds });
-    return this.#batches(series, ({ held, outside = 0 }) => {
-      if (held) onHeld?.(held);
-      onOutside?.(outside);
-    });
+    return this.#batches(series, onOutside);
   }
 
   /** All lines in input order; sensors that are met get their numbers in `series`. */
@@ -70,10 +67,10 @@ export class ReadingThread {
     await this.#worker.terminate();
   }
 
-  async *#batches(series: SeriesTable, onEnd: (end: Extract<ReaderReply, { kind: 'end' }>) => void): AsyncGenerator<Batch, void, undefined> {
+  async *#batches(series: SeriesTable, onOutside?: (rows: number) => void): AsyncGenerator<Batch, void, undefined> {
     for (;;) {
       const reply = await this.#next();
-      if (reply.kind === 'end') onEnd(reply);
+      if (reply.kind === 'end') onOutside?.(reply.outside ?? 0);
       if (reply.kind !== 'batch') break;
       giveRoom(this.#room, 1);
       for (const id of reply.ids) series.indexOf(id);

@@ -16,7 +16,6 @@ import type { CheckTally } from '../model/validation.js';
 import { isInAnyWindow } from '../model/error-window.js';
 import { isInWindow } from '../model/window.js';
 import { keepRows } from '../replay/keep-rows.js';
-import type { HeldAtMost } from '../replay/order-log.js';
 import { inSegments } from '../replay/segments.js';
 import { settle } from '../replay/settle.js';
 import { createClockCheck } from '../validate/clock.js';
@@ -63,7 +62,6 @@ export interface Recovery {
   readonly grid?: GridAccounting;
   /** What the checks along the series made of it; complete then too. */
   readonly checks: readonly CheckTally[];
-  readonly heldAtMost: HeldAtMost;
   /** The clean series in order. */
   readonly series: AsyncGenerator<Batch, void, undefined>;
 }
@@ -117,7 +115,7 @@ function prepareRecovery(
   Object.assign(accounting, { lines, blank, deadLetters });
   const checks: readonly CheckTally[] = [];
   const grid = timeGrid && emptyGridAccounting();
-  const recovery = { files, profiles, from, to, accounting, grid, checks, heldAtMost: { bytes: 0, rows: 0 }, series: run() };
+  const recovery = { files, profiles, from, to, accounting, grid, checks, series: run() };
   return recovery;
 
   async function* run(): AsyncGenerator<Batch, void, undefined> {
@@ -134,9 +132,8 @@ function prepareRecovery(
       Object.assign(accounting, books.accounting);
       selfCheck.settled = books.setAside;
     }
-    const onHeld = (held: HeldAtMost) => (recovery.heldAtMost = held);
     const ordered = reader.order(index, {
-      memoryBytes: settings.memoryBytes, onHeld, from: books && { timeMs: books.cutMs, timeNs: 0 },
+      memoryBytes: settings.memoryBytes, from: books && { timeMs: books.cutMs, timeNs: 0 },
     });
 
     async function* admitted(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {

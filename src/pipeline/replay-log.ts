@@ -24,7 +24,7 @@ import type { ReadOptions } from './options.js';
 import { checkReplayAccounting, emptyReplayAccounting, type ReplayAccounting } from './replay-accounting.js';
 import { layReplay } from './replay-grid.js';
 import { orderFirstPass, type OnBlock, type Passing } from './replay-in-passing.js';
-import { selectOrderedRows, settleReplay } from './replay-rows.js';
+import { selectOrderedRows, selectRows, settleReplay } from './replay-rows.js';
 
 /** What is replayed. */
 export interface ReplayLogOptions extends ReadOptions {
@@ -73,9 +73,6 @@ export interface Replay {
   readonly linesOf: (batch: Batch) => Buffer;
 }
 
-/** A window takes about so much: with less memory there is none. */
-const WINDOW_BYTES = 2 ** 25;
-
 /**
  * Replays a log: the first pass at once, or none where there is a time index; the second as `events` is pulled, and only over the blocks
  * that the window touches. For one pass alone see `onRestart`. Time: O(bytes) of the first, and of the blocks touched. Memory:
@@ -88,13 +85,12 @@ const WINDOW_BYTES = 2 ** 25;
  * for await (const batch of replay.events) process.stdout.write(replay.linesOf(batch));
  */
 export async function startReplay(log: Log, options: ReplayLogOptions = {}): Promise<Replay> {
-  const { limitLines, indexFromBytes, onDeadLetters, chunkBytes = BLOCK_BYTES, memoryBytes = WINDOW_BYTES } = options;
+  const { limitLines, indexFromBytes, onDeadLetters, chunkBytes = BLOCK_BYTES, memoryBytes } = options;
   const timeGrid = options.grid && createTimeGrid(options.grid.stepMs, options.timezone);
   const settings = await withTurns(log, withDefaults(DECODE_DEFAULTS, options), limitLines);
   const series = new SeriesTable();
   const onBlock: OnBlock | undefined = onDeadLetters && ((block, files) => (block.faults.length > 0 ? onDeadLetters(block, files) : undefined));
-  // The window of lines knows no local times.
-  const window = memoryBytes < WINDOW_BYTES || settings.timezone !== undefined ? undefined : createLineWindow(settings, series, chunkBytes);
+  const window = createLineWindow(settings, series, chunkBytes, memoryBytes);
   const run: Run = { log, options, settings, series, window, accounting: emptyReplayAccounting() };
   // A time index is about whole files.
   const usesIndex = indexFromBytes !== undefined && limitLines === undefined;
@@ -148,7 +144,7 @@ async function* secondPass(
     const wanted: OrderOptions = { from, to, memoryBytes, onOutside: (rows) => void (accounting.outside += rows) };
     const order = (limits: OrderOptions) => reader.order(index, limits);
     const ordered = window ? orderIndexed(log, window, index, wanted, order) : order(wanted);
-    const selected = selectOrderedRows(ordered, series, { sensors, from, to, windows }, accounting);
+    const selected = selectRows(ordered, series, { sensors, windows }, accounting);
     yield* settleReplay(selected, formatOf(settings).readEventId, accounting);
     checkReplayAccounting(accounting);
   } catch (error) {

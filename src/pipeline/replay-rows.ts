@@ -2,10 +2,10 @@
 import type { LineFormat } from '../io/line-format.js';
 import type { Batch } from '../model/batch.js';
 import { isInAnyWindow, type ErrorWindow } from '../model/error-window.js';
-import { compareInstants, type Instant } from '../model/instant.js';
+import type { Instant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import { isInWindow } from '../model/window.js';
-import { sliceRows } from '../replay/gather.js';
+import { cutRows } from '../replay/cut-rows.js';
 import { keepRows } from '../replay/keep-rows.js';
 import type { Rival } from '../replay/rivals.js';
 import { settle } from '../replay/settle.js';
@@ -44,32 +44,15 @@ export function selectOrderedRows(
   { from, to, ...others }: RowSelection,
   accounting: ReplayAccounting,
 ): AsyncGenerator<Batch, void, undefined> {
-  return selectRows(from || to ? cutRows(ordered, from, to, accounting) : ordered, series, others, accounting);
-}
+  return selectRows(from || to ? cut() : ordered, series, others, accounting);
 
-async function* cutRows(
-  ordered: AsyncIterable<Batch>,
-  from: Instant | undefined,
-  to: Instant | undefined,
-  accounting: ReplayAccounting,
-): AsyncGenerator<Batch, void, undefined> {
-  for await (const batch of ordered) {
-    const first = from ? firstFrom(batch, from) : 0;
-    const end = to ? Math.max(firstFrom(batch, to), first) : batch.count;
-    accounting.outside += batch.count - (end - first);
-    if (first < end) yield sliceRows(batch, first, end);
+  async function* cut(): AsyncGenerator<Batch, void, undefined> {
+    for await (const batch of ordered) {
+      const inside = cutRows(batch, { from, to });
+      accounting.outside += batch.count - (inside?.count ?? 0);
+      if (inside) yield inside;
+    }
   }
-}
-
-/** The first row of an ordered batch that is not earlier than an instant; the number of rows where all are. */
-function firstFrom({ timeMs, timeNs, count }: Batch, instant: Instant): number {
-  let low = 0;
-  for (let high = count; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (compareInstants(timeMs[middle], timeNs[middle], instant.timeMs, instant.timeNs) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Takes the duplicates out of an ordered stream, and counts what it lets through. */

@@ -3,11 +3,8 @@ import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
 import { readChunks, type ChunkOptions } from '../io/chunks.js';
 import type { Log } from '../io/log.js';
 import { scanChunks } from '../io/scan.js';
-import type { LineWindow } from '../io/scanner/line-window.js';
+import { BLOCKS_A_PIECE, type LineWindow } from '../io/scanner/line-window.js';
 import type { Batch } from '../model/batch.js';
-
-/** Blocks between two times that rows leave, since each batch has a price of its own. */
-export const BLOCKS_A_BATCH = 4;
 
 /**
  * Reads a log, tells each block to `onBlock`, and gives the events of the blocks in the total order. It ends early, behind the block that was
@@ -29,14 +26,14 @@ export async function* orderInPassing(
   let boundMs = -Infinity;
   let leftMs = -Infinity;
   let blocks = 0;
-  for await (const block of scanChunks(readChunks(log, { ...options, allocate }), window.decode)) {
+  for await (const block of scanChunks(readChunks(log, { ...options, chunksARead: BLOCKS_A_PIECE, allocate }), window.decode)) {
     const { batch } = block.decoded;
     const digested = await digestBlock(log, block);
     const { minMs, maxMs } = digested.digest;
     isWhole = batch.count === 0 || (minMs >= leftMs && window.add(batch, maxMs));
     boundMs = await onBlock(digested);
     if (!isWhole) return false;
-    if (++blocks % BLOCKS_A_BATCH > 0 || boundMs <= leftMs) continue;
+    if (++blocks % BLOCKS_A_PIECE > 0 || boundMs <= leftMs) continue;
     yield* window.release(boundMs);
     leftMs = boundMs;
   }

@@ -5,14 +5,14 @@ import type { Log } from '../io/log.js';
 import type { LineWindow } from '../io/scanner/line-window.js';
 import type { Batch } from '../model/batch.js';
 import type { Instant } from '../model/instant.js';
+import { cutRows } from './cut-rows.js';
 import { keepRows } from './keep-rows.js';
 import type { OrderOptions } from './order-log.js';
-import { BLOCKS_A_BATCH } from './order-in-passing.js';
-import { planReading, wholeMilliseconds } from './reading-plan.js';
+import { groupUnits, planReading, wholeMilliseconds } from './reading-plan.js';
 
 /**
- * The events of a log from `from` on, and some around [from, to), in the total order. As soon as what waits does not fit into the window, and
- * at once where events are far behind, `rest` is asked for the events from an instant on. Batches are the window's: see LineWindow.
+ * The events of a log in the total order. As soon as what waits does not fit into the window, and at once where events are far behind, `rest`
+ * is asked for the events from an instant on. Batches are the window's: see LineWindow.
  *
  * Time: O(bytes) of the blocks that overlap [from, to).
  *
@@ -26,13 +26,20 @@ export async function* orderIndexed(
   rest: (options: OrderOptions) => AsyncGenerator<Batch, void, undefined>,
 ): AsyncGenerator<Batch, void, undefined> {
   const { from, to, onOutside } = options;
-  const { units, earliestMs, rows } = planReading(index, ...wholeMilliseconds({ from, to }));
+  const plan = planReading(index, ...wholeMilliseconds({ from, to }));
+  const { units, earliestMs, rows } = plan;
   const blocks = units.flatMap((unit) => ('block' in unit ? [unit.block] : []));
   if (blocks.length < units.length) return yield* rest(options);
 
+  /** The first block of each piece that is read, by its place among the blocks. */
+  const firsts = groupUnits(index, plan, window.pieceBytes);
+  const blocksOf = (piece: number) => blocks.slice(firsts[piece], firsts[piece + 1]);
   const start = (k: number): Promise<LineChunk> | undefined => {
-    const piece = k < blocks.length ? window.nextPiece(index.byteLength[blocks[k]] + 1) : undefined;
-    const chunk = piece && readBlock(log, index.fileIndex[blocks[k]], index.offset[blocks[k]], piece.length - 1, piece);
+    const [first, ...others] = blocksOf(k);
+    if (first === undefined) return undefined;
+    const byteCount = others.reduce((sum, block) => sum + index.byteLength[block], index.byteLength[first]);
+    const piece = window.nextPiece(byteCount + 1);
+    const chunk = piece && readBlock(log, index.fileIndex[first], index.offset[first], byteCount, piece);
     chunk?.catch(() => undefined); // thrown where it is awaited
     return chunk;
   };
@@ -40,18 +47,19 @@ export async function* orderIndexed(
   let given = 0;
   let reading = start(0);
   try {
-    for (const [k, block] of blocks.entries()) {
+    for (const k of firsts.slice(1).keys()) {
       const chunk = await reading;
-      reading = start(k + 1); // the disk works while the block is decoded
-      if (!chunk || !addBlock(chunk, block)) {
+      reading = start(k + 1); // the disk works while the blocks are decoded
+      if (!chunk || !blocksOf(k).every((block) => addBlock(chunk, block))) {
         onOutside?.(-given);
         return yield* rest({ ...options, from: laterOf(from, leftMs) });
       }
-      if ((k + 1) % BLOCKS_A_BATCH > 0 && k + 1 < blocks.length) continue;
-      leftMs = earliestMs[k + 1];
+      leftMs = earliestMs[firsts[k + 1]];
       for (const batch of window.release(leftMs)) {
         given += batch.count;
-        yield batch;
+        const wanted = cutRows(batch, options);
+        onOutside?.(batch.count - (wanted?.count ?? 0));
+        if (wanted) yield wanted;
       }
     }
     onOutside?.(sumOf(index, 'rowCount') - rows);
@@ -59,8 +67,9 @@ export async function* orderIndexed(
     await reading?.catch(() => undefined);
   }
 
-  function addBlock({ bytes, byteCount, offset }: LineChunk, block: number): boolean {
-    const { batch } = window.decode(bytes, byteCount, index.firstArrival[block], offset);
+  function addBlock(piece: LineChunk, block: number): boolean {
+    const offset = index.offset[block];
+    const { batch } = window.decode(piece.bytes.subarray(offset - piece.offset), index.byteLength[block], index.firstArrival[block], offset);
     // The others are outliers, none of which is asked for.
     if (index.outlierCount[block] > 0) keepRows(batch, (row) => batch.timeMs[row] >= index.minMs[block]);
     return batch.count === 0 || window.add(batch, index.maxMs[block]);

@@ -19,13 +19,6 @@ export interface OrderOptions extends TimeWindow {
   readonly memoryBytes?: number;
   /** Told how many rows lie outside [from, to), as they are left out. */
   readonly onOutside?: (rows: number) => void;
-  /** Told at the end how much was held at most. */
-  readonly onHeld?: (held: HeldAtMost) => void;
-}
-
-export interface HeldAtMost {
-  readonly bytes: number;
-  readonly rows: number;
 }
 
 export const DEFAULT_MEMORY_BYTES = 128 * 2 ** 20;
@@ -56,7 +49,7 @@ export async function* orderLog(
   series: SeriesTable,
   options: OrderOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
-  const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside, onHeld } = options;
+  const { from, to, memoryBytes = DEFAULT_MEMORY_BYTES, onOutside } = options;
   const plan = planReading(index, ...wholeMilliseconds({ from, to }));
   onOutside?.(sumOf(index, 'rowCount') - plan.rows);
   const groupBytes = Math.min(GROUP_BYTES, memoryBytes * GROUP_SHARE);
@@ -66,11 +59,9 @@ export async function* orderLog(
     keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
     onOutside?.(count - batch.count);
   });
-  const buffer = new ReorderBuffer(series);
   // What was written as a run stays in memory until it is collected, while the next ones are filled beside it.
   const runBytes = predictHeldBytes(index, plan) > memoryBytes ? memoryBytes * RUN_SHARE : memoryBytes;
-  yield* mergeInOrder(source, buffer, createRun, runBytes);
-  onHeld?.({ bytes: buffer.maxHeldBytes, rows: buffer.maxHeldRows });
+  yield* mergeInOrder(source, new ReorderBuffer(series), createRun, runBytes);
 }
 
 /** @param select takes out of a batch, whose events lie in [minMs, maxMs], what is not wanted */

@@ -77,7 +77,11 @@ export function groupUnits(index: BlockIndex, { units }: ReadingPlan, mostBytes:
 
 /** How many bytes of blocks are read for a window of event time. O(blocks + outliers log outliers). */
 export function plannedBytes(index: BlockIndex, { from, to }: TimeWindow): number {
-  const { units } = planReading(index, ...wholeMilliseconds({ from, to }));
+  return bytesOf(index, planReading(index, ...wholeMilliseconds({ from, to })));
+}
+
+/** How many bytes of blocks are read while a plan is followed. O(units). */
+export function bytesOf(index: BlockIndex, { units }: ReadingPlan): number {
   return units.reduce((sum, unit) => sum + ('block' in unit ? index.byteLength[unit.block] : 0), 0);
 }
 

@@ -10,9 +10,7 @@ import { openLog } from '../../src/io/log.js';
 import { rawLine } from '../../src/model/batch.js';
 import type { Instant } from '../../src/model/instant.js';
 import { SeriesTable } from '../../src/model/series.js';
-import { isInWindow } from '../../src/model/window.js';
 import { createLineWindow } from '../../src/io/scanner/line-window.js';
-import { keepRows } from '../../src/replay/keep-rows.js';
 import { orderIndexed } from '../../src/replay/order-indexed.js';
 import { orderLog, type OrderOptions } from '../../src/replay/order-log.js';
 import { cut, cuts, disorderedRows } from './disorders.js';
@@ -53,11 +51,7 @@ async function order(
     };
     const window = pieceBytes === undefined ? undefined : createLineWindow(DECODE_DEFAULTS, series, pieceBytes)!;
     const ordered = window ? orderIndexed(log, window, index, { ...options, onOutside }, rest) : rest({ ...options, onOutside });
-    const { from, to } = options;
     for await (const batch of ordered) {
-      const { count, timeMs, timeNs } = batch;
-      if (window) keepRows(batch, (row) => isInWindow(timeMs[row], timeNs[row], from, to));
-      outside += count - batch.count;
       for (let i = 0; i < batch.count; i++) {
         arrivals.push(batch.arrival[i]);
         lines.push(rawLine(batch, i).toString());

@@ -60,7 +60,7 @@ export class KernelMemory {
   }
 
   /**
-   * Copies the chunk in, unless it stands in this memory already, puts a newline behind it, and returns an empty batch over columns with
+   * Copies the chunk in, unless it stands in this memory already, ends it with a newline, and returns an empty batch over columns with
    * room for all its lines.
    */
   load(chunk: Buffer, byteCount: number): Batch {
@@ -69,7 +69,7 @@ export class KernelMemory {
     this.#chunkAt = isInside ? chunk.byteOffset : this.#roomAt;
     const bytes = this.#bytes(this.#chunkAt, byteCount + 1);
     if (!isInside) bytes.set(chunk.subarray(0, byteCount));
-    bytes[byteCount] = NEWLINE;
+    if (bytes[byteCount - 1] !== NEWLINE) bytes[byteCount] = NEWLINE;
     this.#kernel.place(this.#chunkAt, this.#columnsAt, this.#rows);
     if (this.#columns?.timeMs.buffer !== this.#kernel.memory.buffer) this.#columns = { ...this.columns(this.#columnsAt, this.#rows), reason: NO_REASONS };
     return batchOf(this.#columns, 0, chunk, byteCount);

@@ -1,16 +1,18 @@
 // The last pieces of a log in the kernel's memory, and the rows in them that wait for their turn: lines are read into it, put in order and
 // put together there, without a copy in between.
-import type { Batch } from '../../model/batch.js';
+import { batchOf, type Batch } from '../../model/batch.js';
 import type { SeriesTable } from '../../model/series.js';
 import type { ChunkDecoder, DecodeOptions } from '../decode.js';
 import { linesOf } from '../row-writer.js';
 import { COLUMN_BYTES_PER_ROW, KernelMemory, type KernelColumns } from './kernel-memory.js';
 import { createKernel, type Kernel } from './kernel.js';
-import { createScanner } from './scanner.js';
+import { copyColumns, createScanner } from './scanner.js';
 import { PADDING_BYTES } from './shape-format.js';
 
+/** Blocks that are read at once, and between two times that rows leave, since each read and each batch has a price of its own. */
+export const BLOCKS_A_PIECE = 4;
 /** Pieces that are held at a time: more than wait, are written and are read. */
-const PIECES = 32;
+const PIECES = 9;
 const MOST_WAITING_ROWS = 2 ** 18;
 const MOST_SENSORS = 2 ** 16;
 /** For lines that still wait when their piece is needed. */
@@ -23,10 +25,23 @@ const LEFT_FOR_EACH_WAITING = 3;
 /** For what the scanner learns of sensors, whose table may grow while pieces are held. */
 const RESERVED_BYTES = 2 ** 25 + 2 ** 23;
 
-/** A window for pieces of so many bytes, or undefined where there is no kernel. */
-export function createLineWindow(options: DecodeOptions, series: SeriesTable, pieceBytes: number): LineWindow | undefined {
+/** A window takes about so much: with less memory there is none. */
+export const WINDOW_BYTES = 2 ** 25;
+
+/**
+ * A window for blocks of so many bytes, or undefined where there is no kernel or no memory for it, or times are local, of which it knows none.
+ *
+ * @param memoryBytes what rows that wait may take
+ */
+export function createLineWindow(
+  options: DecodeOptions,
+  series: SeriesTable,
+  blockBytes: number,
+  memoryBytes = WINDOW_BYTES,
+): LineWindow | undefined {
+  if (options.timezone !== undefined || memoryBytes < WINDOW_BYTES) return undefined;
   const kernel = createKernel();
-  return kernel && new LineWindow(options, series, kernel, pieceBytes);
+  return kernel && new LineWindow(options, series, kernel, BLOCKS_A_PIECE * blockBytes);
 }
 
 /**
@@ -36,15 +51,16 @@ export function createLineWindow(options: DecodeOptions, series: SeriesTable, pi
  * Memory: some 20 MB, of which only what is used is resident.
  *
  * @example
- * const window = new LineWindow(DECODE_DEFAULTS, series, createKernel()!, 2 ** 18);
+ * const window = new LineWindow(DECODE_DEFAULTS, series, createKernel()!, 2 ** 20);
  */
 export class LineWindow {
-  /** Decodes a piece, for `add`. */
+  /** Decodes a piece, or a part of it, for `add`. */
   readonly decode: ChunkDecoder;
+  readonly pieceBytes: number;
   readonly #kernel: Kernel;
   readonly #memory: KernelMemory;
   readonly #series: SeriesTable;
-  readonly #pieceBytes: number;
+  readonly #slotBytes: number;
   readonly #piecesAt: number;
   readonly #asideAt: number;
   readonly #ranksAt: number;
@@ -69,8 +85,9 @@ export class LineWindow {
     this.#kernel = kernel;
     this.#memory = memory;
     this.#series = series;
-    this.#pieceBytes = pieceBytes + PADDING_BYTES;
-    this.#piecesAt = memory.allocate(PIECES * this.#pieceBytes);
+    this.pieceBytes = pieceBytes;
+    this.#slotBytes = pieceBytes + PADDING_BYTES;
+    this.#piecesAt = memory.allocate(PIECES * this.#slotBytes);
     this.#asideAt = memory.allocate(ASIDE_BYTES + PADDING_BYTES);
     this.#linesAt = memory.allocate(BATCH_BYTES + pieceBytes + PADDING_BYTES);
     this.#ranksAt = memory.allocate(MOST_SENSORS * Uint32Array.BYTES_PER_ELEMENT);
@@ -86,22 +103,22 @@ export class LineWindow {
   /** Room for the next piece, or undefined where it is larger than pieces are, or too many lines wait. */
   nextPiece(byteCount: number): Buffer | undefined {
     const slot = this.#pieces++ % PIECES;
-    const at = this.#piecesAt + slot * this.#pieceBytes;
-    if (byteCount > this.#pieceBytes || !this.#isClear(slot, at)) return undefined;
+    const at = this.#piecesAt + slot * this.#slotBytes;
+    if (byteCount > this.#slotBytes || !this.#isClear(slot, at)) return undefined;
     this.#latestMs[slot] = -Infinity;
     return this.#bytes.subarray(at, at + byteCount);
   }
 
-  /** Takes the rows of the piece that was just decoded, none of which may be earlier than what has left. */
+  /** Takes the rows that were just decoded, none of which may be earlier than what has left. */
   add(batch: Batch, latestMs: number): boolean {
     const { count, bytes, timeMs } = batch;
-    const slot = Math.floor((bytes.byteOffset - this.#piecesAt) / this.#pieceBytes);
+    const slot = Math.floor((bytes.byteOffset - this.#piecesAt) / this.#slotBytes);
     // Columns that were too small for the rows have moved out of the kernel.
     if (bytes.buffer !== this.#bytes.buffer || timeMs.buffer !== this.#bytes.buffer || !this.#rankSensors() || !this.#makeRoom(count)) return false;
     const { at, rows } = this.#memory.loaded;
     this.#kernel.mergeRows(at, rows, count, bytes.byteOffset, this.#head, this.#tail);
     this.#tail += count;
-    this.#latestMs[slot] = latestMs;
+    this.#latestMs[slot] = Math.max(latestMs, this.#latestMs[slot]);
     return true;
   }
 
@@ -125,10 +142,18 @@ export class LineWindow {
     return this.#bytes.subarray(this.#linesAt, this.#linesAt + byteCount);
   };
 
+  /** The same rows as a batch of its own, of which then only the columns hold. */
+  ownCopy(batch: Batch): Batch {
+    if (batch.bytes !== this.#bytes) return batch;
+    const lines = this.linesOf(batch);
+    const bytes = Buffer.allocUnsafeSlow(lines.length);
+    lines.copy(bytes);
+    return copyColumns(batch, bytes);
+  }
+
   #rows(from: number, to: number): Batch {
     const { timeMs, timeNs, value, series, status, flag, origin, arrival, offset, start, length } = this.#waiting;
-    return {
-      count: to - from,
+    const columns = {
       timeMs: timeMs.subarray(from, to),
       timeNs: timeNs.subarray(from, to),
       value: value.subarray(from, to),
@@ -141,16 +166,15 @@ export class LineWindow {
       offset: offset.subarray(from, to),
       start: start.subarray(from, to),
       length: length.subarray(from, to),
-      bytes: this.#bytes,
-      byteCount: this.#bytes.length,
     };
+    return batchOf(columns, to - from, this.#bytes, this.#bytes.length);
   }
 
   /** Whether nothing waits in a piece any more, or what does could be moved out of it. */
   #isClear(slot: number, at: number): boolean {
     if (this.#latestMs[slot] < this.#boundMs) return true;
     const room = ASIDE_BYTES - this.#asideBytes;
-    const moved = this.#kernel.moveAside(at, at + this.#pieceBytes, this.#asideAt + this.#asideBytes, room, this.#head, this.#tail);
+    const moved = this.#kernel.moveAside(at, at + this.#slotBytes, this.#asideAt + this.#asideBytes, room, this.#head, this.#tail);
     if (moved >= 0) this.#asideBytes += moved;
     return moved >= 0;
   }

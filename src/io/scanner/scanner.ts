@@ -109,7 +109,7 @@ export function createScanner(
     if (lends) {
       if (reasons.length < batch.count) reasons = new Uint16Array(2 * batch.count);
       batch.reason = reasons;
-    } else decoded.batch = copyOf(batch);
+    } else decoded.batch = copyColumns(batch, batch.bytes);
     return decoded;
   };
 }
@@ -130,9 +130,9 @@ function endOfLines(chunk: Buffer, start: number, byteCount: number, count: numb
   return Math.min(end, byteCount);
 }
 
-/** A batch of its own, out of the kernel's memory. */
-function copyOf({ count, bytes, byteCount, ...columns }: Batch): Batch {
-  const copy = layOutBatch(count, bytes, byteCount, new ArrayBuffer(count * ROW_BYTES));
+/** A batch with columns of its own, out of the kernel's memory, and these bytes. No row has a reason yet. */
+export function copyColumns({ count, byteCount, ...columns }: Batch, bytes: Buffer): Batch {
+  const copy = layOutBatch(count, bytes, Math.min(byteCount, bytes.length), new ArrayBuffer(count * ROW_BYTES));
   copy.timeMs.set(columns.timeMs.subarray(0, count));
   copy.timeNs.set(columns.timeNs.subarray(0, count));
   copy.value.set(columns.value.subarray(0, count));
