@@ -356,6 +356,11 @@ export class SeriesTrack {
     if (this.#isTooLong(span - open.cadenceMs, open.cadenceMs)) this.#leave(open, 'max-gap');
     else if (open.instants > MAX_VOID_INSTANTS) this.#leave(open, 'too-many-instants');
     if (open.left) return;
+    const step = span / (n + 1);
+    if (fromNs === 0 && Number.isInteger(step)) { // most; the same in whole numbers
+      for (let k = 1; k <= n; k++) open.list(fromMs + k * step, 0, InstantKind.Skipped, -1);
+      return;
+    }
     for (let k = 1; k <= n; k++) {
       const wholeNs = Math.round(fromNs + ((k * span) / (n + 1)) * 1e6);
       const carryMs = Math.floor(wholeNs / 1e6);
