@@ -130,7 +130,7 @@ function prepareRecovery(
     const books = saved.find((part) => part.kind === 'books');
     if (books) {
       Object.assign(accounting, books.accounting);
-      selfCheck.settled = books.setAside;
+      selfCheck.written(books.setAside);
     }
     const ordered = reader.order(index, {
       memoryBytes: settings.memoryBytes, from: books && { timeMs: books.cutMs, timeNs: 0 },

@@ -1,5 +1,5 @@
 // What a run checks on itself before its output becomes visible: every event read was either written as it came or set aside.
-import { createLineSum, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
+import { LineAdder, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 
@@ -9,10 +9,14 @@ import { TelemendError } from '../model/errors.js';
  * passes.
  */
 export class SelfCheck {
-  readonly #sumOf = createLineSum();
+  readonly #aside = new LineAdder();
   #read = 0;
+  #written = 0;
+
   /** The sum of the lines that were written or set aside so far. */
-  settled = 0;
+  get settled(): number {
+    return (this.#written + this.#aside.sum) % LINE_SUM_MODULUS;
+  }
 
   /** The sum of events' lines as the first pass read them: see createLineSum. */
   read(lineSum: number): void {
@@ -21,12 +25,12 @@ export class SelfCheck {
 
   /** A row that is not written as it came. */
   setAside(batch: Batch, row: number): void {
-    this.written(this.#sumOf(batch, row, row + 1));
+    this.#aside.add(batch, row);
   }
 
-  /** The sum of lines that were written. */
+  /** The sum of lines that were written, or were settled by an earlier run. */
   written(lineSum: number): void {
-    this.settled = (this.settled + lineSum) % LINE_SUM_MODULUS;
+    this.#written = (this.#written + lineSum) % LINE_SUM_MODULUS;
   }
 
   /** @throws TelemendError `internal` where what was written and set aside is not what was read. */

@@ -2,10 +2,14 @@
 import { crc32 } from 'node:zlib';
 import { rawLine, type Batch } from '../../model/batch.js';
 import { createKernel, type Kernel } from './kernel.js';
-import { roomIn } from './line-room.js';
+import { roomIn, type LineRoom } from './line-room.js';
 
 /** Sums are taken modulo this. */
 export const LINE_SUM_MODULUS = 2 ** 48;
+
+/** Lines, and bytes of them, that are summed up in one call. */
+const ADDED_LINES = 1024;
+const ADDED_BYTES = 2 ** 17;
 
 /** The sum of the hashes of the lines of rows [from, to), but for those without a place in the input: a whole number below the modulus. */
 export type LineSum = (batch: Batch, from: number, to: number) => number;
@@ -21,6 +25,51 @@ export type LineSum = (batch: Batch, from: number, to: number) => number;
 export function createLineSum(): LineSum {
   const kernel = createKernel();
   return kernel ? kernelSum(kernel) : crcSum;
+}
+
+/** Adds up lines that stand far from each other, one at a time: the same sum. Memory: some hundred kilobytes, or the longest line. */
+export class LineAdder {
+  readonly #kernel = createKernel();
+  #room = this.#kernel && roomIn(this.#kernel, ADDED_LINES, ADDED_BYTES);
+  /** Lines that were copied and not summed up yet. */
+  #count = 0;
+  #byteCount = 0;
+  #sum = 0;
+
+  /** Adds the line of a row, if it has a place in the input. */
+  add(batch: Batch, row: number): void {
+    const { bytes, start, length, offset } = batch;
+    if (!this.#room) this.#sum = (this.#sum + crcSum(batch, row, row + 1)) % LINE_SUM_MODULUS;
+    else if (offset[row] >= 0) this.#copy(this.#room, bytes, start[row], length[row]);
+  }
+
+  /** The sum so far. */
+  get sum(): number {
+    this.#sumUp();
+    return this.#sum;
+  }
+
+  #copy(room: LineRoom, source: Buffer, from: number, length: number): void {
+    if (this.#count === ADDED_LINES || this.#byteCount + length > room.bytes.length) {
+      this.#sumUp();
+      if (length > room.bytes.length) room = this.#room = roomIn(this.#kernel!, ADDED_LINES, length);
+    }
+    const { starts, lengths, bytes } = room;
+    const at = this.#byteCount;
+    // Most lines are too short for a call to pay.
+    for (let i = 0; i < length; i++) bytes[at + i] = source[from + i];
+    starts[this.#count] = at;
+    lengths[this.#count++] = length;
+    this.#byteCount = at + length;
+  }
+
+  #sumUp(): void {
+    if (!this.#room || this.#count === 0) return;
+    const { starts, lengths, bytes } = this.#room;
+    const added = this.#kernel!.sumLines(bytes.byteOffset, starts.byteOffset, lengths.byteOffset, this.#count);
+    this.#sum = (this.#sum + added) % LINE_SUM_MODULUS;
+    this.#count = this.#byteCount = 0;
+  }
 }
 
 function crcSum(batch: Batch, from: number, to: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createLineSum, LINE_SUM_MODULUS, type LineSum } from '../../../src/io/scanner/line-sum.js';
+import { createLineSum, LineAdder, LINE_SUM_MODULUS, type LineSum } from '../../../src/io/scanner/line-sum.js';
 import { createBatch, type Batch } from '../../../src/model/batch.js';
 
 /** A batch of these lines, with `gap` other bytes between them. */
@@ -17,19 +17,19 @@ function batchOf(lines: readonly Uint8Array[], gap = 1): Batch {
   return batch;
 }
 
-function lineSumWithoutKernel(): LineSum {
+function withoutKernel<T>(create: () => T): T {
   vi.stubGlobal('WebAssembly', undefined);
-  const sum = createLineSum();
+  const created = create();
   vi.unstubAllGlobals();
-  return sum;
+  return created;
 }
 
 const line = fc.oneof(fc.uint8Array({ maxLength: 70 }), fc.uint8Array({ minLength: 1000, maxLength: 2100 }));
 
-describe.each<[string, LineSum]>([
-  ['with a kernel', createLineSum()],
-  ['without', lineSumWithoutKernel()],
-])('a line sum %s', (_, sum) => {
+describe.each<[string, LineSum, () => LineAdder]>([
+  ['with a kernel', createLineSum(), () => new LineAdder()],
+  ['without', withoutKernel(createLineSum), () => withoutKernel(() => new LineAdder())],
+])('a line sum %s', (_, sum, createAdder) => {
   test('is that of its lines one by one, wherever they stand and in whatever order', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), fc.nat(40), (lines, gap) => {
@@ -40,6 +40,25 @@ describe.each<[string, LineSum]>([
         expect(Number.isSafeInteger(whole)).toBe(true);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('is the same of lines that are added one at a time, however often it is asked for', () => {
+    const some = fc.oneof(line.map((one) => [one]), fc.tuple(line, fc.integer({ min: 1000, max: 1100 })).map(([one, count]) => new Array<Uint8Array>(count).fill(one)), fc.constant([Buffer.alloc(150_000, 'x')]));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(some, fc.boolean()), { maxLength: 6 }), (parts) => {
+        const adder = createAdder();
+        let total = 0;
+        for (const [lines, isAsked] of parts) {
+          const batch = batchOf(lines);
+          batch.offset[0] = lines.length > 1 ? -1 : 0;
+          for (let row = 0; row < batch.count; row++) adder.add(batch, row);
+          total = (total + sum(batch, 0, batch.count)) % LINE_SUM_MODULUS;
+          if (isAsked) expect(adder.sum).toBe(total);
+        }
+        expect(adder.sum).toBe(total);
+      }),
+      { numRuns: 40 },
     );
   });
 
