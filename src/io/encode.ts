@@ -81,6 +81,7 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
   const reasonBytes = new Map<number, Uint8Array>();
   let forms: EncoderForms | undefined;
   let [methodName, method] = ['', { at: 0, length: 0 }];
+  let [lastSd, lastDecimals] = [NaN, NaN];
 
   function compile(memory: FormMemory): EncoderForms {
     const spelling = memory.spelling(language.timestamp);
@@ -121,7 +122,8 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
     slots[Slot.Sd] = sd;
     slots[Slot.Lo] = made.lo[i];
     slots[Slot.Hi] = made.hi[i];
-    slots[Slot.Decimals] = decimalsBeside(sd);
+    if (sd !== lastSd) [lastSd, lastDecimals] = [sd, decimalsBeside(sd)];
+    slots[Slot.Decimals] = lastDecimals;
     memory.setText(Slot.Method, method);
     return forms;
   }
