@@ -11,7 +11,7 @@ import { membersOf, respellNumbers } from './members.js';
 import { linesOf, writeEach } from './row-writer.js';
 import { compileShape } from './scanner/shape.js';
 
-const NO_HEAD = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0);
 
 /** The format of JSONL logs. */
 export function jsonlFormat(options: DecodeOptions): LineFormat {
@@ -22,8 +22,10 @@ export function jsonlFormat(options: DecodeOptions): LineFormat {
     speaks: (language) => !('csv' in language),
     createEncoder: (language, range) => createEncoder(language as JsonLanguage, options.fields, range),
     createGridEncoder: (language) => createGridEncoder(language as JsonLanguage),
-    originals: { head: NO_HEAD, linesOf },
-    cleanWriter: (clean) => ({ head: NO_HEAD, linesOf: clean.annotate ? (batch) => writeEach(batch, annotate) : linesOf }),
+    originals: { head: NOTHING, linesOf },
+    cleanWriter: (clean) => (clean.annotate
+      ? { head: NOTHING, linesOf: (batch) => writeEach(batch, annotate) }
+      : { head: NOTHING, linesOf, behindRead: NOTHING }),
     readEventId: createIdReader(options.fields.event_id),
     readMembers: (line) => [...membersOf(line)],
     respell: respellNumbers,

@@ -17,6 +17,8 @@ export interface LineWriter {
   readonly head: Buffer;
   /** The lines of all rows in row order, each with its newline. It holds until the next call, and may be a view of the batch. O(bytes). */
   readonly linesOf: (batch: Batch) => Buffer;
+  /** Where it is there, lines leave as they lie, those that were read with this behind them, before their carriage return: see LineGatherer. */
+  readonly behindRead?: Buffer;
   /** What is left once all rows are written. */
   end?(): Buffer;
 }

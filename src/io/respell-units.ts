@@ -85,5 +85,5 @@ function remembered(respell: Respelling): Respelling {
 
 /** A writer of batches that are spelled in another unit before. */
 export function inUnit(writer: LineWriter, spelled: (batch: Batch) => Batch): LineWriter {
-  return { ...writer, linesOf: (batch) => writer.linesOf(spelled(batch)) };
+  return { ...writer, behindRead: undefined, linesOf: (batch) => writer.linesOf(spelled(batch)) };
 }

@@ -23,13 +23,17 @@ export class Interleaver {
   readonly #ranks: () => Uint32Array;
   readonly #made: ReorderBuffer;
   readonly #read: ReadBatch[] = [];
-  readonly #runs = new RowRuns();
+  readonly #runs: RowRuns;
   /** Batches all of whose rows have left, or are in the runs. */
   #over: Batch[] = [];
   #overBytes = 0;
 
-  /** @param series complete: no sensor is met for the first time any more */
-  constructor(series: SeriesTable) {
+  /**
+   * @param series complete: no sensor is met for the first time any more
+   * @param behind see RowRuns
+   */
+  constructor(series: SeriesTable, behind = 0) {
+    this.#runs = new RowRuns(behind);
     let ranks: Uint32Array | undefined;
     this.#ranks = () => (ranks ??= series.ranks());
     this.#made = new ReorderBuffer(series);

@@ -1,11 +1,11 @@
 // The loom: rows that were read and lines that were made become the series, as batches or as its bytes alone, in order and summed up.
 import type { SummedBytes } from '../io/output.js';
 import { crc32 } from '../io/scanner/crc32.js';
+import { createLineGatherer } from '../io/scanner/line-gatherer.js';
 import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { batchOfRuns } from '../replay/batch-of-runs.js';
-import { createLineGatherer } from '../replay/line-gatherer.js';
 import { LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { RowRuns } from '../replay/row-runs.js';
 import { Interleaver } from './interleave.js';
@@ -32,14 +32,17 @@ export class Loom {
   readonly #waiting: Interleaver;
   readonly #order: OrderCheck;
   readonly #gather = createLineGatherer();
+  readonly #behindRead: Buffer | undefined;
   #lineSum: number;
 
   /**
    * @param series complete: no sensor is met for the first time any more
    * @param state of another one, to go on from there
+   * @param behindRead what stands in pieces behind each line that was read: see LineGatherer
    */
-  constructor(series: SeriesTable, { lineSum, last }: LoomState = NOTHING_WOVEN) {
-    this.#waiting = new Interleaver(series);
+  constructor(series: SeriesTable, { lineSum, last }: LoomState = NOTHING_WOVEN, behindRead?: Buffer) {
+    this.#waiting = new Interleaver(series, behindRead?.length);
+    this.#behindRead = behindRead;
     this.#order = new OrderCheck(series, last);
     this.#lineSum = lineSum;
   }
@@ -60,13 +63,14 @@ export class Loom {
 
   /** Rows that leave, all of them, in the total order, in batches with bytes of their own. O(bytes). */
   *batches(leaving: Leaving): Generator<Batch, void, undefined> {
-    for (const { runs, lines } of this.#leave(leaving)) yield batchOfRuns(runs, lines);
+    for (const runs of this.#leave(leaving)) yield batchOfRuns(runs, this.#sumUp(runs));
     if (leaving !== 'rest') yield* this.batches('rest');
   }
 
   /** The same as bytes alone, in pieces that hold until the next; the last rows are kept back until they make a whole piece. */
   *pieces(leaving: Leaving): Generator<SummedBytes, void, undefined> {
-    for (const { lines } of this.#leave(leaving)) {
+    for (const runs of this.#leave(leaving)) {
+      const lines = this.#sumUp(runs, this.#behindRead);
       for (let at = 0; at < lines.length; at += PIECE_BYTES) {
         const bytes = lines.subarray(at, at + PIECE_BYTES);
         yield { bytes, crc32: crc32(bytes) };
@@ -83,12 +87,17 @@ export class Loom {
     return batches;
   }
 
-  *#leave(leaving: Leaving): Generator<{ readonly runs: RowRuns; readonly lines: Buffer }, void, undefined> {
+  *#leave(leaving: Leaving): Generator<RowRuns, void, undefined> {
     for (const runs of leaving === 'rest' ? this.#waiting.rest() : this.#waiting.release(leaving)) {
       this.#order.check(runs);
-      const { bytes, lineSum } = this.#gather(runs);
-      this.#lineSum = (this.#lineSum + lineSum) % LINE_SUM_MODULUS;
-      yield { runs, lines: bytes };
+      yield runs;
     }
+  }
+
+  /** The lines of rows that leave. */
+  #sumUp(runs: RowRuns, behindRead?: Buffer): Buffer {
+    const { bytes, lineSum } = this.#gather(runs, behindRead);
+    this.#lineSum = (this.#lineSum + lineSum) % LINE_SUM_MODULUS;
+    return bytes;
   }
 }

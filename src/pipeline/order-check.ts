@@ -1,9 +1,10 @@
 // Guarantee 2, checked on every run: the series leaves in the total order, one event a series and instant.
+import { RUN_NUMBERS } from '../io/scanner/line-gatherer.js';
 import { TelemendError } from '../model/errors.js';
 import { formatInstant } from '../model/instant.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
-import { RUN_NUMBERS, type RowRuns } from '../replay/row-runs.js';
+import type { RowRuns } from '../replay/row-runs.js';
 
 /** Where the series has got to: no second event at the same instant of the same series may follow, wherever it came from. */
 export type LastPlace = Pick<RowKey, 'timeMs' | 'timeNs' | 'rank'>;

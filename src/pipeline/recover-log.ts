@@ -1,5 +1,4 @@
 // Recovery from files to files: the clean series, and beside it dead letters, audit and manifest, all or nothing.
-import { crc32 } from 'node:zlib';
 import { createOutputs } from '../io/commit.js';
 import type { FileSystem } from '../io/file-system.js';
 import { formatOf } from '../io/format-of.js';
@@ -7,7 +6,7 @@ import { letGo } from '../io/let-go.js';
 import type { Log } from '../io/log.js';
 import type { LogFormat } from '../io/open-event-log.js';
 import { linesOf } from '../io/row-writer.js';
-import { crc32 as crc32OfMuch } from '../io/scanner/crc32.js';
+import { crc32 } from '../io/scanner/crc32.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
 import { columnsOfCleanGrid } from './grid-columns.js';
@@ -78,7 +77,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       others: [names.dead, names.audit, cellsName],
       task: {
         command, to, names, options: decidingSettings(settings), corrections: options.corrections?.placesCrc32,
-        model: settings.model && crc32(JSON.stringify([...settings.model])),
+        model: settings.model && crc32(Buffer.from(JSON.stringify([...settings.model]))),
       },
     }, options.checkpoints));
     const open = async (name: string | undefined) => (name === undefined ? undefined : outputs.open(name, saving?.writtenOf(name)));
@@ -90,7 +89,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
     const idOf = (series: number) => recovery.profiles[series].sensorId;
     const writer = cleanLines && writerInUnit(cleanLines, settings, idOf);
     const cellWriter = cellLines && writerInUnit(cellLines, settings, idOf);
-    const isPlain = writer?.linesOf === linesOf && !onBatch;
+    const behindRead = onBatch ? undefined : writer?.behindRead;
     const recovery: Recovery = await startRecovery(log, settings, {
       deadLetters: async (block, letters) => {
         if (dead) await writeDeadLetters(dead, log, block, letters);
@@ -98,9 +97,9 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
       audit: async (entries) => {
         if (!audit) return letGo(entries);
         const bytes = linesOf(entries);
-        await audit.writeSummed({ bytes, crc32: crc32OfMuch(bytes), giveBack: () => letGo(entries) });
+        await audit.writeSummed({ bytes, crc32: crc32(bytes), giveBack: () => letGo(entries) });
       },
-      lines: isPlain && clean ? (piece) => clean.writeSummed(piece) : undefined,
+      lines: clean && behindRead && { behindRead, write: (piece) => clean.writeSummed(piece) },
       checkpoints: saving,
     }, options.corrections, saved);
     if (!saved.some(({ kind }) => kind === 'books')) {

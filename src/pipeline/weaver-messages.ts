@@ -9,8 +9,8 @@ export interface WeaverStart {
   readonly sensorIds: readonly string[];
   /** To go on from. */
   readonly state: LoomState;
-  /** Where lines are wanted and no batches: what they go through. */
-  readonly lines?: PieceMemory;
+  /** Where lines are wanted and no batches: what they go through, and what stands behind those that were read. */
+  readonly lines?: PieceMemory & { readonly behindRead: Uint8Array };
 }
 
 /** Room for some pieces of lines, which are written to it and taken out of it in turn. */

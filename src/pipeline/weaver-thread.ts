@@ -9,7 +9,7 @@ const { sensorIds, state, lines } = workerData as WeaverStart;
 const port = parentPort!;
 const series = new SeriesTable();
 for (const id of sensorIds) series.indexOf(id);
-const loom = new Loom(series, state);
+const loom = new Loom(series, state, lines && Buffer.from(lines.behindRead));
 const send = (reply: WeaveReply, memory: ArrayBuffer[] = []): void => port.postMessage(reply, memory);
 const leave = lines ? pieceSender(lines) : (leaving: Leaving) => [...loom.batches(leaving)];
 

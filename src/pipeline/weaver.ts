@@ -5,8 +5,12 @@ import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
 import { Loom, type Leaving, type LoomState } from './loom.js';
 
-/** Writes a piece of the series' lines. */
-export type LineSink = (piece: SummedBytes) => Promise<void>;
+/** Takes the series as lines. */
+export interface LineSink {
+  /** What is to stand behind lines that were read: see LineGatherer. */
+  readonly behindRead: Buffer;
+  readonly write: (piece: SummedBytes) => Promise<void>;
+}
 
 /** Takes rows of both kinds and gives the series: as batches or, where it was given a sink for lines, to that one. */
 export interface Weaver {
@@ -28,12 +32,12 @@ export interface Weaver {
 /** A weaver in this thread. */
 export class LocalWeaver implements Weaver {
   readonly #loom: Loom;
-  readonly #writeLines: LineSink | undefined;
+  readonly #lines: LineSink | undefined;
 
   /** See Loom. */
-  constructor(series: SeriesTable, state?: LoomState, writeLines?: LineSink) {
-    this.#loom = new Loom(series, state);
-    this.#writeLines = writeLines;
+  constructor(series: SeriesTable, state?: LoomState, lines?: LineSink) {
+    this.#loom = new Loom(series, state, lines?.behindRead);
+    this.#lines = lines;
   }
 
   get state(): LoomState {
@@ -63,7 +67,7 @@ export class LocalWeaver implements Weaver {
   async close(): Promise<void> {}
 
   async *#leave(leaving: Leaving): AsyncGenerator<Batch, void, undefined> {
-    if (!this.#writeLines) yield* this.#loom.batches(leaving);
-    else for (const piece of this.#loom.pieces(leaving)) await this.#writeLines(piece);
+    if (!this.#lines) yield* this.#loom.batches(leaving);
+    else for (const piece of this.#loom.pieces(leaving)) await this.#lines.write(piece);
   }
 }

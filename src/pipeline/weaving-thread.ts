@@ -20,18 +20,18 @@ export class WeavingThread implements Weaver {
   readonly #worker: Worker;
   readonly #replies = new ReplyQueue<WeaveReply>();
   #request: { reads: WeaveRequest['reads'][number][]; made: Batch[] } = { reads: [], made: [] };
-  readonly #writeLines: LineSink | undefined;
-  readonly #lines: PieceMemory | undefined;
+  readonly #lines: LineSink | undefined;
+  readonly #memory: PieceMemory | undefined;
   #open = 0;
   state: LoomState;
 
   /** See LocalWeaver. */
-  constructor(series: SeriesTable, state = NOTHING_WOVEN, writeLines?: LineSink) {
+  constructor(series: SeriesTable, state = NOTHING_WOVEN, lines?: LineSink) {
     this.state = state;
-    this.#writeLines = writeLines;
-    this.#lines = writeLines && createPieceMemory();
+    this.#lines = lines;
+    this.#memory = lines && createPieceMemory();
     const sensorIds = Array.from({ length: series.size }, (_, number) => series.id(number));
-    const workerData: WeaverStart = { sensorIds, state, lines: this.#lines };
+    const workerData: WeaverStart = { sensorIds, state, lines: lines && this.#memory && { ...this.#memory, behindRead: lines.behindRead } };
     this.#worker = new Worker(new URL('./weaver-thread.js', import.meta.url), { workerData });
     // Only while it has something to do must the process wait for it.
     this.#worker.unref();
@@ -94,8 +94,8 @@ export class WeavingThread implements Weaver {
   }
 
   async #write({ at, byteCount, crc32 }: Extract<WeaveReply, { kind: 'piece' }>): Promise<void> {
-    const { bytes, room } = this.#lines!;
-    await this.#writeLines!({ bytes: Buffer.from(bytes, at, byteCount), crc32, giveBack: () => giveRoom(room, 1) });
+    const { bytes, room } = this.#memory!;
+    await this.#lines!.write({ bytes: Buffer.from(bytes, at, byteCount), crc32, giveBack: () => giveRoom(room, 1) });
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs of rows as a batch of their own.
+import { RUN_NUMBERS } from '../io/scanner/line-gatherer.js';
 import { copyRow, createBatch, type Batch } from '../model/batch.js';
-import { RUN_NUMBERS, type RowRuns } from './row-runs.js';
+import type { RowRuns } from './row-runs.js';
 
 /** The rows of all runs in their order, whose lines are `lines`, with columns and bytes of their own. O(bytes). */
 export function batchOfRuns({ sources, table, count, rows }: RowRuns, lines: Buffer): Batch {

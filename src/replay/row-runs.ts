@@ -1,29 +1,24 @@
 // Rows of several batches that are to be put together, as runs of neighbours: a few numbers a run, however long it is.
+import { RUN_NUMBERS, type LineRuns, type RunSource } from '../io/scanner/line-gatherer.js';
 import type { Batch } from '../model/batch.js';
 import { DEFAULT_GATHER_LIMITS } from './gather.js';
-
-/** Rows [from, to) of a batch, of which runs are made. */
-export interface RunSource {
-  readonly batch: Batch;
-  readonly from: number;
-  to: number;
-}
-
-/** Numbers in the table for each run: its source, and its first row and the one behind its last. */
-export const RUN_NUMBERS = 3;
 
 const { rows: MOST_ROWS, bytes: MOST_BYTES } = DEFAULT_GATHER_LIMITS;
 
 /** As many runs as there is room for; a line that is longer than all of it finds room by itself. */
-export class RowRuns {
+export class RowRuns implements LineRuns {
   /** Those that rows were added of, each in turn. */
-  readonly sources: RunSource[] = [];
-  /** The runs in their order, `RUN_NUMBERS` each. */
+  readonly sources: { -readonly [K in keyof RunSource]: RunSource[K] }[] = [];
   readonly table = new Uint32Array(RUN_NUMBERS * MOST_ROWS);
+  readonly #behind: number;
   count = 0;
   rows = 0;
-  /** Of all lines, with their newlines. */
   byteCount = 0;
+
+  /** @param behind bytes that may come to stand behind a line, beside its newline */
+  constructor(behind = 0) {
+    this.#behind = behind;
+  }
 
   /** Adds rows [from, to) as far as there is room. @returns the first that found none; `to` where all did. */
   add(batch: Batch, from: number, to: number): number {
@@ -32,7 +27,7 @@ export class RowRuns {
     let { byteCount } = this;
     let end = from;
     for (; end < last; end++) {
-      const after = byteCount + length[end] + 1;
+      const after = byteCount + length[end] + 1 + this.#behind;
       if (after > MOST_BYTES && byteCount > 0) break;
       byteCount = after;
     }

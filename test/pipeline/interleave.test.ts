@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { createLineGatherer } from '../../src/io/scanner/line-gatherer.js';
 import { createLineSum } from '../../src/io/scanner/line-sum.js';
 import { SeriesTable } from '../../src/model/series.js';
 import { Interleaver } from '../../src/pipeline/interleave.js';
 import { batchOfRuns } from '../../src/replay/batch-of-runs.js';
-import { createLineGatherer } from '../../src/replay/line-gatherer.js';
 import { keyBefore, LAST_KEY } from '../../src/replay/row-key.js';
 import type { RowRuns } from '../../src/replay/row-runs.js';
 import { cut, cuts, disorderedRows } from '../replay/disorders.js';

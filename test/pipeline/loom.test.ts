@@ -18,8 +18,9 @@ function fill(loom: Loom, series: SeriesTable, rows: readonly TestRow[], sizes: 
   }
 }
 
-function textOf(rows: readonly TestRow[]): string {
-  return rows.flatMap((row) => [row, ...(row.value === 2 ? [{ ...row, timeMs: row.timeMs + 1 }] : [])]).map((row) => `${lineOf(row)}\n`).join('');
+/** The lines, those that were read with a text behind them. */
+function textOf(rows: readonly TestRow[], behindRead = ''): string {
+  return rows.map((row) => `${lineOf(row)}${behindRead}\n${row.value === 2 ? `${lineOf({ ...row, timeMs: row.timeMs + 1 })}\n` : ''}`).join('');
 }
 
 const textOfBatches = (batches: Iterable<Batch>) => readRows(batches).lines.map((line) => `${line}\n`).join('');
@@ -38,24 +39,24 @@ describe('Loom', () => {
   const rowsOf = (values: readonly number[]) => values.map((value, i): TestRow => ({ timeMs: 2 * i, value }));
 
   it('gives the same as batches, as pieces and taken out on the way, and knows the same of it', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom(1, 2), { maxLength: 100, size: 'max' }), cuts, fc.nat(100), (values, sizes, at) => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(1, 2), { maxLength: 100, size: 'max' }), cuts, fc.nat(100), fc.constantFrom('', ',,'), (values, sizes, at, behindRead) => {
       const rows = rowsOf(values);
       const series = new SeriesTable();
       series.indexOf('s');
       const bound = keyBefore(at);
-      const [batches, pieces, before] = [0, 0, 0].map(() => new Loom(series));
+      const [batches, pieces, before] = [0, 0, 0].map(() => new Loom(series, NOTHING_WOVEN, Buffer.from(behindRead)));
       for (const loom of [batches, pieces, before]) fill(loom, series, rows, sizes);
       expect([bound, 'rest', LAST_KEY, 'rest'].map((leaving) => textOfBatches(batches.batches(leaving as Leaving))).join('')).toBe(textOf(rows));
-      expect([bound, 'rest', LAST_KEY, 'rest'].map((leaving) => textOfPieces(pieces, leaving as Leaving)).join('')).toBe(textOf(rows));
+      expect([bound, 'rest', LAST_KEY, 'rest'].map((leaving) => textOfPieces(pieces, leaving as Leaving)).join('')).toBe(textOf(rows, behindRead));
       expect(pieces.state).toEqual(batches.state);
 
       const text = textOfPieces(before, bound) + textOfPieces(before, 'rest');
       const { state } = before;
       const waiting = before.takeWaiting();
       expect(before.state).toEqual(state);
-      const after = new Loom(series, state);
+      const after = new Loom(series, state, Buffer.from(behindRead));
       for (const batch of waiting) after.pushRead(batch);
-      expect(text + textOfPieces(after, LAST_KEY) + textOfPieces(after, 'rest')).toBe(textOf(rows));
+      expect(text + textOfPieces(after, LAST_KEY) + textOfPieces(after, 'rest')).toBe(textOf(rows, behindRead));
       expect(after.state).toEqual(batches.state);
     }), { numRuns: 50 });
   });
@@ -65,10 +66,10 @@ describe('Loom', () => {
     const rows = rowsOf(Array.from({ length: 20_000 }, (_, i) => 1 + (i % 2)));
     for (const at of [0, 9000, 9001, 19_999]) rows[at] = { ...rows[at], id: 'x'.repeat(PIECE_BYTES + at) };
     series.indexOf('s');
-    const loom = new Loom(series, NOTHING_WOVEN);
+    const loom = new Loom(series, NOTHING_WOVEN, Buffer.from(';'));
     fill(loom, series, rows, [5000, 1]);
     // All are ASCII.
-    expect(textOfPieces(loom, LAST_KEY) + textOfPieces(loom, 'rest') === textOf(rows)).toBe(true);
+    expect(textOfPieces(loom, LAST_KEY) + textOfPieces(loom, 'rest') === textOf(rows, ';')).toBe(true);
   });
 
   it('refuses a second row of an instant', () => {

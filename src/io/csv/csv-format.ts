@@ -45,8 +45,10 @@ function cleanWriter(table: CsvTable, { annotate, draws }: CleanOptions): LineWr
   const { header, lineEnd, delimiter } = table;
   const added = addedColumns(table, draws > 0);
   const head = Buffer.from([header, ...added].join(delimiter) + lineEnd);
-  if (!annotate && added.length === 0) return { head, linesOf };
-  if (!annotate) return { head, linesOf: createLineExtender(Buffer.from(delimiter.repeat(added.length))) };
+  if (!annotate) {
+    const behindRead = Buffer.from(delimiter.repeat(added.length));
+    return { head, linesOf: added.length === 0 ? linesOf : createLineExtender(behindRead), behindRead };
+  }
   const annotated = createAnnotator(table, added);
   return { head, linesOf: (batch: Batch) => writeEach(batch, (line, origin, flag, isMade) => (isMade ? line : annotated(line, origin, flag))) };
 }

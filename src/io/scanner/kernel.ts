@@ -21,9 +21,9 @@ export interface Kernel {
   addSensor(at: number, length: number, series: number): number;
   moveSensors(target: number, slots: number): void;
   gatherLines(bytes: number, starts: number, lengths: number, count: number, target: number): number;
-  gatherRuns(runs: number, count: number, sources: number, target: number): number;
+  gatherRuns(runs: number, count: number, sources: number, text: number, textLength: number, target: number): number;
+  readonly gatheredEnd: Global;
   writeForm(form: number, slots: number, at: number): number;
-  extendLines(bytes: number, starts: number, lengths: number, isLeft: number, count: number, text: number, textLength: number, target: number): number;
   sumLines(bytes: number, starts: number, lengths: number, count: number): number;
   foldWords(bytes: number, words: number, quotients: number): void;
   foldRemainder(bytes: number, quotients: number): void;

@@ -1,9 +1,8 @@
 // The scanner's inner loop, compiled to WebAssembly: lines of a learned shape become columns.
 import { SHAPE_BYTES } from '../shape-format.ts';
-import { extendLines } from './extend-lines.ts';
 import { foldRemainder, foldWords } from './fold-words.ts';
 import { gatherLines } from './gather-lines.ts';
-import { gatherRuns } from './gather-runs.ts';
+import { gatheredEnd, gatherRuns } from './gather-runs.ts';
 import { sumLines } from './line-sum.ts';
 import {
   flag, forgetMissedSensor, matchLine, missedSensor, missedSensorLength, origin, series, status, temperature,
@@ -15,7 +14,7 @@ import { countEarlier, mergeRows, moveAside, placeWaiting } from './waiting-rows
 import { writeForm } from './write-form.ts';
 
 export {
-  addSensor, almostAt, almostEnd, countEarlier, extendLines, foldRemainder, foldWords, forgetMembers, gatherLines, gatherRuns, matchedAt,
+  addSensor, almostAt, almostEnd, countEarlier, foldRemainder, foldWords, forgetMembers, gatheredEnd, gatherLines, gatherRuns, matchedAt,
   matchedEnd, matchMembers, mergeRows, moveAside, moveSensors, placeWaiting, sumLines, writeForm,
 };
 
