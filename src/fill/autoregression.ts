@@ -42,11 +42,12 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
   const order = phi.length;
   const width = order + 1;
   const a = Float64Array.of(1, ...phi.map((x) => -x));
-  // product[d * width + k] = sum over s <= k of a[s] a[s + d]: an entry of A'A with its equations cut off after lag k.
+  // pairs[d * width + s] = a[s] a[s + d], and product[d * width + k] their sum over s <= k: an entry of A'A with its equations cut off after lag k.
+  const pairs = new Float64Array(width * width);
   const product = new Float64Array(width * width);
   for (let d = 0; d <= order; d++) {
     let sum = 0;
-    for (let k = 0; k + d <= order; k++) product[d * width + k] = sum += a[k] * a[k + d];
+    for (let k = 0; k + d <= order; k++) product[d * width + k] = sum += pairs[d * width + k] = a[k] * a[k + d];
   }
   const start = startingEquations(phi);
 
@@ -82,7 +83,7 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
     for (let t = j; t < order && t < length; t++) sum += start[t].precision * start[t].a[t - j] * start[t].a[t - j + distance];
     if (first > last) return sum;
     if (weights === undefined) return sum + product[distance * width + last] - (first > 0 ? product[distance * width + first - 1] : 0);
-    for (let s = first; s <= last; s++) sum += a[s] * a[s + distance] * weights[j + s];
+    for (let s = first; s <= last; s++) sum += pairs[distance * width + s] * weights[j + s];
     return sum;
   }
 
@@ -103,7 +104,7 @@ export function createConditioner({ phi, innovationSd }: Autoregression): Condit
       const j = unseen[i];
       const row = i * width;
       let right = 0;
-      factor.fill(0, row + 1, row + width);
+      for (let k = 1; k < width; k++) factor[row + k] = 0;
       factor[row] = precisionOf(0, j);
       for (let s = Math.max(0, j - order); s < j; s++) {
         if (place[s] >= 0) factor[row + i - place[s]] = precisionOf(j - s, j);

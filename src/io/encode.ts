@@ -3,24 +3,13 @@ import type { Event, FieldNames, Range } from '../model/event.js';
 import { ORIGIN_NAMES, Flag, Origin, reasonNames } from '../model/flag.js';
 import { formatInstant } from '../model/instant.js';
 import { annotationStart } from './annotate.js';
-import { instantIn, roundedIn, textIn, valueIn, wholeIn, type Form, type FormMemory, type FormPart } from './forms/form-memory.js';
+import { instantIn, textIn, valueIn, wholeIn, type Form, type FormMemory, type FormPart } from './forms/form-memory.js';
 import { MemberCursor } from './json-spans.js';
 import type { JsonLanguage } from './language.js';
 import type { LineBatch } from './line-batch.js';
+import { createMadeSlots, MadeSlot, uncertaintyParts, type FillMadeSlots, type MadeValues } from './made-slots.js';
 import { bytesOf, writeAscii, writeBytes, writeInteger } from './number-bytes.js';
-import { createValueWriter, decimalsBeside } from './value-writer.js';
-
-/** Values made for the readings of a void, with their uncertainty, °C; an entry each. */
-export interface MadeValues {
-  readonly value: ArrayLike<number>;
-  readonly mean: ArrayLike<number>;
-  readonly sd: ArrayLike<number>;
-  readonly lo: ArrayLike<number>;
-  readonly hi: ArrayLike<number>;
-  readonly method: string;
-  /** Further draws of the same readings, where they were asked for. */
-  readonly draws?: readonly ArrayLike<number>[];
-}
+import { createValueWriter } from './value-writer.js';
 
 /**
  * Writes the synthetic events of one series. `value` and `draws` are written on the series' grid, the rest to a thousandth of sd or finer.
@@ -42,11 +31,12 @@ const BACKSLASH = 0x5c;
 const SHORTEST_MEMBER = 5;
 
 /** Slots of the forms' gaps. */
-const Slot = { Value: 0, Mean: 1, Sd: 2, Lo: 3, Hi: 4, Decimals: 5, Method: 6, TimeMs: 8, TimeNs: 9, Id: 10 } as const;
+const Slot = { Value: MadeSlot.Value, TimeMs: MadeSlot.Free, TimeNs: MadeSlot.Free + 1, Id: MadeSlot.Free + 2 } as const;
 
 /** What an encoder keeps where its lines are written. */
 interface EncoderForms {
   readonly memory: FormMemory;
+  readonly fillSlots: FillMadeSlots;
   /** A filled event up to its method, its id in whole milliseconds or, for one with nanoseconds, as text. */
   readonly filled: Form;
   readonly filledBetween: Form;
@@ -80,17 +70,10 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
   const cursor = new MemberCursor();
   const reasonBytes = new Map<number, Uint8Array>();
   let forms: EncoderForms | undefined;
-  let [methodName, method] = ['', { at: 0, length: 0 }];
-  let [lastSd, lastDecimals] = [NaN, NaN];
 
   function compile(memory: FormMemory): EncoderForms {
     const spelling = memory.spelling(language.timestamp);
-    const [bounds, fromZero] = [memory.bounds(range.low, range.high), memory.bounds(0, Infinity)];
-    const uncertainty: FormPart[] = [
-      ...added('mean', roundedIn(Slot.Mean, Slot.Decimals, bounds)), ...added('sd', roundedIn(Slot.Sd, Slot.Decimals, fromZero)),
-      ...added('lo', roundedIn(Slot.Lo, Slot.Decimals, bounds)), ...added('hi', roundedIn(Slot.Hi, Slot.Decimals, bounds)),
-      ...added('method', textIn(Slot.Method)),
-    ];
+    const uncertainty = Object.entries(uncertaintyParts(memory, range)).flatMap(([name, part]) => added(name, part));
     const gapOf = { timestamp: instantIn(Slot.TimeMs, spelling), temperature: valueIn(Slot.Value, decimals, leastDecimals) };
     const idHead = JSON.stringify(`fill:${language.sensor}:`).slice(0, -1);
     const filledBy = (id: FormPart) => memory.form([
@@ -106,25 +89,15 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
     ]);
     return {
       memory,
+      fillSlots: createMadeSlots(memory, JSON.stringify),
       filled: filledBy(wholeIn(Slot.Id)),
       filledBetween: filledBy(textIn(Slot.Id)),
       repaired: memory.form([...marks(Origin.Repaired), ...uncertainty, ...added('observed')]),
     };
   }
 
-  /** Puts what was made into the slots. */
-  function prepare({ forms: memory }: LineBatch, made: MadeValues, i: number): EncoderForms {
-    if (forms?.memory !== memory) [forms, methodName] = [compile(memory), ''];
-    if (made.method !== methodName) [methodName, method] = [made.method, memory.text(JSON.stringify(made.method))];
-    const { slots } = memory;
-    const sd = made.sd[i];
-    slots[Slot.Mean] = made.mean[i];
-    slots[Slot.Sd] = sd;
-    slots[Slot.Lo] = made.lo[i];
-    slots[Slot.Hi] = made.hi[i];
-    if (sd !== lastSd) [lastSd, lastDecimals] = [sd, decimalsBeside(sd)];
-    slots[Slot.Decimals] = lastDecimals;
-    memory.setText(Slot.Method, method);
+  function formsIn(memory: FormMemory): EncoderForms {
+    if (forms?.memory !== memory) forms = compile(memory);
     return forms;
   }
 
@@ -142,7 +115,8 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
   }
 
   function filled(lines: LineBatch, made: MadeValues, i: number, timeMs: number, timeNs: number): number {
-    const { memory, filled: usual, filledBetween } = prepare(lines, made, i);
+    const { memory, fillSlots, filled: usual, filledBetween } = formsIn(lines.forms);
+    const method = fillSlots(made, i);
     const { slots } = memory;
     slots[Slot.Value] = round(made.value[i]);
     slots[Slot.TimeMs] = timeMs;
@@ -163,7 +137,8 @@ export function createEncoder(language: JsonLanguage, fields: FieldNames, range:
 
   function repaired(lines: LineBatch, bytes: Buffer, start: number, end: number, made: MadeValues, i: number, reasons: number): number {
     const reason = reasonText(reasons);
-    const { memory, repaired: form } = prepare(lines, made, i);
+    const { memory, fillSlots, repaired: form } = formsIn(lines.forms);
+    const method = fillSlots(made, i);
     // A line may hold both names many times over, each time in SHORTEST_MEMBER bytes at least.
     const copies = (end - start) * Math.ceil(2 + (longestValue + statusBytes.length) / SHORTEST_MEMBER);
     lines.reserve(copies + form.longest + method.length + reasonKey.length + reason.length + roomBehind(made));
