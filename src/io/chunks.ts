@@ -50,11 +50,17 @@ export interface ChunkOptions {
   readonly limitLines?: number;
   /** Read only these parts, in this order. */
   readonly ranges?: readonly LogRange[];
-  /** Where chunks are read to, instead of memory of their own. */
+  /** Where chunks are read to, instead of memory of their own. For who looks at one after another, the last three of these are in use. */
   readonly allocate?: (byteCount: number) => Buffer;
 }
 
 export const DEFAULT_CHUNK_OPTIONS = Object.freeze<Required<Omit<ChunkOptions, 'ranges' | 'allocate'>>>({ chunkBytes: 2 ** 20, chunksARead: 1, maxLineBytes: 2 ** 20, limitLines: Infinity });
+
+/** How much is read at once. */
+export function readBytesOf(options: Pick<ChunkOptions, 'chunkBytes' | 'chunksARead'>): number {
+  const { chunkBytes, chunksARead } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
+  return chunksARead * chunkBytes;
+}
 
 const NEWLINE = 0x0a;
 const NEWLINE_PIECE_BYTES = 2 ** 14;
@@ -139,9 +145,9 @@ export async function* partsOf(log: Log, partBytes: number, ranges: readonly Log
 
 async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
   const ranges = options.ranges ?? wholeRanges(log);
-  const { chunkBytes, chunksARead, maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
+  const { maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
   const { allocate = (byteCount: number) => Buffer.allocUnsafeSlow(byteCount) } = options;
-  for (const range of ranges) yield* readRange(log, range, { readBytes: chunksARead * chunkBytes, maxLineBytes, allocate });
+  for (const range of ranges) yield* readRange(log, range, { readBytes: readBytesOf(options), maxLineBytes, allocate });
 }
 
 async function* readRange(
@@ -153,6 +159,7 @@ async function* readRange(
   const file = log.files[fileIndex];
   const end = range.offset + range.byteCount;
   let offset = range.offset; // of buffer[0]
+  if (offset === end) return;
   let buffer = allocate(readBytes + 1); // one byte more: room for the newline of a torn line
   let filled = 0;
   while (offset < end) {
@@ -174,8 +181,8 @@ async function* readRange(
       yield { kind: 'overlong', fileIndex, offset, byteCount, torn };
       offset += byteCount + (torn ? 0 : 1);
       filled = 0;
-      buffer = allocate(readBytes + 1);
-    } else {
+      if (offset < end) buffer = allocate(readBytes + 1);
+    } else if (offset < end) {
       // Twice the rest, so that a long line is not copied once a read; never more than tells whether it is overlong.
       buffer = allocate(Math.max(readBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
       filled = rest.copy(buffer);

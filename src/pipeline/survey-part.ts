@@ -1,11 +1,11 @@
 // Surveys a part of a log by itself, in whichever thread: what comes of it is small, and is put together in input order.
 import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
-import { createDecoder } from '../io/create-decoder.js';
+import { readBytesOf, readChunks } from '../io/chunks.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
-import { letGoBytes } from '../io/let-go.js';
-import { createLineSum, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
-import { scanLog, type ScanOptions } from '../io/scan.js';
+import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
+import { createPassScanner, type PassScanner } from '../io/scanner/pass-scanner.js';
+import { scanChunks, type ScanOptions } from '../io/scan.js';
 import { rawLine, type Batch } from '../model/batch.js';
 import { Flag, Origin } from '../model/flag.js';
 import { SeriesTable } from '../model/series.js';
@@ -45,15 +45,15 @@ export type SurveyPart = (options: SurveyOptions) => Promise<SurveyedPart>;
 /** O(bytes) a part; memory: a few chunks and some thousand bytes a series. @throws TelemendError where there are too many series. */
 export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
   const table = new SeriesTable();
-  const { decode } = createDecoder(decodeOptions, table, { lends: true });
+  let scanner: PassScanner | undefined;
   const check = createChecks(checkOptions, (one) => table.id(one));
-  const sumLines = createLineSum();
   return async ({ depth, ...options }) => {
     const summaries: (SeriesSummary | undefined)[] = [];
     const met: number[] = [];
     const blocks: DigestedBlock[] = [];
     let lineSum = 0;
-    for await (const block of scanLog(log, decode, options)) {
+    const { decode, sumLines, allocate } = (scanner ??= createPassScanner(decodeOptions, table, readBytesOf(options)));
+    for await (const block of scanChunks(readChunks(log, { ...options, allocate }), decode, options.firstArrival)) {
       const { batch } = block.decoded;
       if (depth === 'series') {
         check(batch);
@@ -62,7 +62,6 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
         lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
       }
       blocks.push(await digestBlock(log, block));
-      if (block.chunk.kind === 'lines') letGoBytes(block.chunk.bytes);
     }
     const series = met.map((number) => {
       const { clusters, lines, ...numbers } = summaries[number]!;

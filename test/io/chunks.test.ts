@@ -105,6 +105,24 @@ describe('readChunks', () => {
     expect(chunks.length).toBeGreaterThan(10);
   });
 
+  test('reads to the same three places again and again, whatever the files', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(content, { minLength: 1, maxLength: 6 }), size, size, fc.integer({ min: 1, max: 3 }), async (files, chunkBytes, maxLineBytes, chunksARead) => {
+        const places = [0, 1, 2].map(() => Buffer.alloc(1000));
+        let next = 0;
+        const allocate = (byteCount: number) => places[next++ % 3].fill(0).subarray(0, byteCount);
+        const log = await openLog(files.map(file));
+        const lines: Line[][] = files.map(() => []);
+        for await (const chunk of readChunks(log, { chunkBytes, chunksARead, maxLineBytes, allocate })) {
+          lines[chunk.fileIndex].push(...linesOf([chunk], files[chunk.fileIndex]));
+        }
+        await log.close();
+        expect(lines).toEqual(files.map((bytes) => naiveLines(bytes, maxLineBytes)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('reads only the given ranges, in the given order', async () => {
     const path = file('aa\nbb\ncc\ndd');
     const ranges = [

@@ -1,5 +1,6 @@
 // The kernel's memory: where chunk, columns, shapes and sensors stand in it, and the columns as a batch.
 import { batchOf, type Batch, type BatchColumns } from '../../model/batch.js';
+import { FOLDER_BYTES, sumInPlace } from './crc32.js';
 import type { Kernel } from './kernel.js';
 import { PADDING_BYTES, SENSOR_SLOT_BYTES, SHAPE_BYTES, SHAPE_COUNT } from './shape-format.js';
 
@@ -16,6 +17,8 @@ const NO_REASONS = new Uint16Array();
 const FIRST_SLOTS = 1024;
 /** 16 MiB. */
 const MOST_SLOTS = 2 ** 18;
+/** What all sizes of the table on the way there take, and some more. */
+const SENSORS_BYTES = 2 ** 25 + 2 ** 23;
 
 /** The columns of a batch that the kernel knows. */
 export type KernelColumns = Omit<BatchColumns, 'reason'>;
@@ -23,6 +26,7 @@ export type KernelColumns = Omit<BatchColumns, 'reason'>;
 /** Lays out the memory of one kernel. It only ever grows: to the largest chunk and the number of sensors. */
 export class KernelMemory {
   readonly #kernel: Kernel;
+  readonly #folderAt: number;
   readonly #shapesAt: number;
   #free: number;
   #slots = 0;
@@ -37,6 +41,7 @@ export class KernelMemory {
   constructor(kernel: Kernel, longestLine: number) {
     this.#kernel = kernel;
     this.#free = kernel.heapBase();
+    this.#folderAt = this.allocate(FOLDER_BYTES);
     this.#shapesAt = this.allocate(SHAPE_COUNT * SHAPE_BYTES);
     kernel.configure(this.#shapesAt, Math.min(longestLine, MOST_CHUNK_BYTES));
     this.growSensors();
@@ -80,6 +85,12 @@ export class KernelMemory {
     return { at: this.#columnsAt, rows: this.#rows };
   }
 
+  /** Makes room for chunks of up to so many bytes, and reserves it for all sensors: as long as that is enough, no view moves any more. */
+  prepare(chunkBytes: number): void {
+    this.#makeRoom(chunkBytes);
+    this.reserve(SENSORS_BYTES);
+  }
+
   /** Takes memory, which may move all views of it, unless it was reserved. */
   allocate(byteCount: number): number {
     const at = Math.ceil(this.#free / SENSOR_SLOT_BYTES) * SENSOR_SLOT_BYTES;
@@ -92,7 +103,9 @@ export class KernelMemory {
   reserve(byteCount: number): void {
     const { memory } = this.#kernel;
     const missing = this.#free + byteCount - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing <= 0) return;
+    memory.grow(Math.ceil(missing / PAGE_BYTES));
+    sumInPlace(this.#kernel, this.#folderAt);
   }
 
   /** Views of columns (of a multiple of 16 rows), in the order of the kernel's `place`. */

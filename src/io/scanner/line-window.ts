@@ -22,8 +22,6 @@ const BATCH_BYTES = 2 ** 20;
 /** Rows move to the beginning of the columns where at least so many have left, and so many times as many as wait. */
 const LEAST_TO_CLOSE_UP = 2 ** 13;
 const LEFT_FOR_EACH_WAITING = 3;
-/** For what the scanner learns of sensors, whose table may grow while pieces are held. */
-const RESERVED_BYTES = 2 ** 25 + 2 ** 23;
 
 /** A window takes about so much: with less memory there is none. */
 export const WINDOW_BYTES = 2 ** 25;
@@ -94,7 +92,7 @@ export class LineWindow {
     const orderBytes = pieceBytes * Uint32Array.BYTES_PER_ELEMENT;
     const waitingAt = memory.allocate(MOST_WAITING_ROWS * COLUMN_BYTES_PER_ROW);
     kernel.placeWaiting(waitingAt, MOST_WAITING_ROWS, memory.allocate(orderBytes), memory.allocate(orderBytes), this.#ranksAt);
-    memory.reserve(RESERVED_BYTES + pieceBytes * COLUMN_BYTES_PER_ROW);
+    memory.prepare(pieceBytes);
     this.#waiting = memory.columns(waitingAt, MOST_WAITING_ROWS);
     this.#bytes = Buffer.from(kernel.memory.buffer);
     this.decode = createScanner(options, series, kernel, true, memory);
