@@ -87,7 +87,8 @@ export async function runReplay(inputs: readonly string[], flags: ReplayFlags, g
       progress.pass(1);
       if (replay.notice !== undefined) note(replay.notice);
       const events = speed === undefined ? replay.events : pace(replay.events, speed, SYSTEM_CLOCK);
-      await writeBatches(events, isPlain ? { head: writer.head, linesOf: replay.linesOf } : writer, outputs, speed !== undefined);
+      const write = isPlain ? (batch: Batch) => outputs.lines.writeSummed(replay.lendLines(batch)) : undefined;
+      await writeBatches(events, writer, outputs, speed !== undefined, write);
       noteIndexes(replay.indexes);
       noteTwins(replay.files);
       if (grid) {
@@ -186,11 +187,20 @@ async function withOutputs<T>(inputs: readonly string[], flags: ReplayFlags, pro
   }
 }
 
-/** `atOnce`: somebody watches, so nothing waits in a buffer. */
-async function writeBatches(batches: AsyncIterable<Batch>, writer: LineWriter, outputs: Outputs, atOnce: boolean): Promise<void> {
+/**
+ * @param atOnce somebody watches, so nothing waits in a buffer
+ * @param write writes the lines of a batch, where that is not for the writer
+ */
+async function writeBatches(
+  batches: AsyncIterable<Batch>,
+  writer: LineWriter,
+  outputs: Outputs,
+  atOnce: boolean,
+  write = (batch: Batch) => outputs.lines.write(writer.linesOf(batch)),
+): Promise<void> {
   await outputs.lines.write(writer.head);
   for await (const batch of batches) {
-    await outputs.lines.write(writer.linesOf(batch));
+    await write(batch);
     if (atOnce) await outputs.lines.flush();
   }
   if (writer.end) await outputs.lines.write(writer.end());

@@ -56,12 +56,6 @@ export interface ChunkOptions {
 
 export const DEFAULT_CHUNK_OPTIONS = Object.freeze<Required<Omit<ChunkOptions, 'ranges' | 'allocate'>>>({ chunkBytes: 2 ** 20, chunksARead: 1, maxLineBytes: 2 ** 20, limitLines: Infinity });
 
-/** How much is read at once. */
-export function readBytesOf(options: Pick<ChunkOptions, 'chunkBytes' | 'chunksARead'>): number {
-  const { chunkBytes, chunksARead } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
-  return chunksARead * chunkBytes;
-}
-
 const NEWLINE = 0x0a;
 const NEWLINE_PIECE_BYTES = 2 ** 14;
 
@@ -145,9 +139,9 @@ export async function* partsOf(log: Log, partBytes: number, ranges: readonly Log
 
 async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
   const ranges = options.ranges ?? wholeRanges(log);
-  const { maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
+  const { chunkBytes, chunksARead, maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
   const { allocate = (byteCount: number) => Buffer.allocUnsafeSlow(byteCount) } = options;
-  for (const range of ranges) yield* readRange(log, range, { readBytes: readBytesOf(options), maxLineBytes, allocate });
+  for (const range of ranges) yield* readRange(log, range, { readBytes: chunksARead * chunkBytes, maxLineBytes, allocate });
 }
 
 async function* readRange(

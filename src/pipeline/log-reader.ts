@@ -1,8 +1,8 @@
 // Reads a log, in this thread and, where there is much to read, in others beside it: the same result with any number of them.
 import { availableParallelism } from 'node:os';
 import { shiftBlock, type DigestedBlock } from '../io/block-digest.js';
-import { BLOCK_BYTES, type BlockIndex } from '../io/block-index.js';
-import { partsOf, readBytesOf, wholeRanges, type LogRange } from '../io/chunks.js';
+import type { BlockIndex } from '../io/block-index.js';
+import { DEFAULT_CHUNK_OPTIONS, partsOf, wholeRanges, type LogRange } from '../io/chunks.js';
 import { createDecoder, type PickedDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder, DecodeOptions } from '../io/decode.js';
 import type { DigestLog } from '../io/index-log.js';
@@ -47,9 +47,8 @@ export interface LogReader {
 const THREAD_FROM_BYTES = 32 * 2 ** 20;
 /** More threads than this have not been tried. */
 const MOST_THREADS = 8;
-const CHUNKS_A_READ = 4;
-/** Reads in a part: few enough that threads end at about the same time. A little less than whole ones, since each is cut at a line. */
-const PART_READS = 7.97;
+/** Chunks in a part: few enough that threads end at about the same time. A little less than whole ones, since each is cut at a line. */
+const PART_CHUNKS = 7.97;
 /** Parts that are surveyed or waiting beyond one a thread. */
 const PARTS_AHEAD = 2;
 
@@ -79,13 +78,12 @@ export function createLogReader(
     return others.slice(0, count);
   }
 
-  function survey({ limitLines, ranges = wholeRanges(log), chunkBytes = BLOCK_BYTES, ...others }: SurveyOptions): AsyncGenerator<SurveyedPart, void, undefined> {
-    const options = { ...others, chunkBytes, chunksARead: CHUNKS_A_READ };
+  function survey({ limitLines, ranges = wholeRanges(log), ...options }: SurveyOptions): AsyncGenerator<SurveyedPart, void, undefined> {
     const here = (surveyHere ??= createPartSurveyor(log, decodeOptions, checkOptions));
     // The first so many lines are not known to lie in any part.
     if (limitLines !== undefined) return onePart(here({ ...options, ranges, limitLines }));
     const bytes = bytesOf(ranges);
-    const partBytes = Math.ceil(PART_READS * readBytesOf(options));
+    const partBytes = Math.ceil(PART_CHUNKS * (options.chunkBytes ?? DEFAULT_CHUNK_OPTIONS.chunkBytes));
     if (bytes <= partBytes) return onePart(here({ ...options, ranges }));
     const parts = mapParts(partsOf(log, partBytes, ranges), (range): SurveyOptions => ({ ...options, ranges: [range] }));
     // A thread has the next part before it is through with one, so that it need not wait for this one.

@@ -8,7 +8,9 @@ import { indexLog, type FileSummary, type IndexedLog } from '../io/index-log.js'
 import { indexLogBeside, keepIndexes, loadTimeIndexes, type IndexOutcome } from '../io/index-log-beside.js';
 import { formatOf } from '../io/format-of.js';
 import type { Log } from '../io/log.js';
+import type { SummedBytes } from '../io/output.js';
 import { linesOf } from '../io/row-writer.js';
+import { crc32 } from '../io/scanner/crc32.js';
 import { createLineWindow, type LineWindow } from '../io/scanner/line-window.js';
 import type { Batch } from '../model/batch.js';
 import { withDefaults } from '../model/defaults.js';
@@ -71,6 +73,8 @@ export interface Replay {
   readonly events: AsyncGenerator<Batch, void, undefined>;
   /** The lines of a batch of `events`, once, and likewise. */
   readonly linesOf: (batch: Batch) => Buffer;
+  /** The same for who writes them from where they lie. */
+  readonly lendLines: (batch: Batch) => SummedBytes;
 }
 
 /**
@@ -115,9 +119,9 @@ export async function startReplay(log: Log, options: ReplayLogOptions = {}): Pro
   const { accounting } = run;
   const events = secondPass(run, reader, known, from, to);
   const replay = { files: known.files, from, to, series, accounting, indexes: outcomes, notice };
-  if (!options.grid || !timeGrid) return { ...replay, events, linesOf: window?.linesOf ?? linesOf };
+  if (!options.grid || !timeGrid) return { ...replay, events, linesOf: window?.linesOf ?? linesOf, lendLines: window?.lendLines ?? lendLines };
   const grid = emptyGridAccounting();
-  return { ...replay, grid, events: layReplay({ events, table: series, decode: settings, accounting }, options.grid, timeGrid, grid), linesOf };
+  return { ...replay, grid, events: layReplay({ events, table: series, decode: settings, accounting }, options.grid, timeGrid, grid), linesOf, lendLines };
 }
 
 /** A replay under way. */
@@ -168,6 +172,7 @@ function replayPassing(run: Run, passing: Passing): Replay {
     accounting,
     events: events(),
     linesOf: (batch: Batch) => (run.window?.linesOf ?? linesOf)(batch),
+    lendLines: (batch: Batch) => (run.window?.lendLines ?? lendLines)(batch),
   };
   return replay;
 
@@ -197,6 +202,11 @@ function replayPassing(run: Run, passing: Passing): Replay {
 function fitsOnePass(log: Log, { from, to, limitLines, grid, onRestart }: ReplayLogOptions): boolean {
   if (onRestart === undefined || limitLines !== undefined || grid !== undefined) return false;
   return log.files.length === 1 && from?.kind !== 'fromEnd' && to?.kind !== 'fromEnd';
+}
+
+function lendLines(batch: Batch): SummedBytes {
+  const bytes = linesOf(batch);
+  return { bytes, crc32: crc32(bytes) };
 }
 
 /** The window that was asked for; relative moments need the index of the log. */

@@ -1,6 +1,6 @@
 // Surveys a part of a log by itself, in whichever thread: what comes of it is small, and is put together in input order.
 import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
-import { readBytesOf, readChunks } from '../io/chunks.js';
+import { DEFAULT_CHUNK_OPTIONS, readChunks } from '../io/chunks.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
 import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
@@ -52,7 +52,7 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
     const met: number[] = [];
     const blocks: DigestedBlock[] = [];
     let lineSum = 0;
-    const { decode, sumLines, allocate } = (scanner ??= createPassScanner(decodeOptions, table, readBytesOf(options)));
+    const { decode, sumLines, allocate } = (scanner ??= createPassScanner(decodeOptions, table, options.chunkBytes ?? DEFAULT_CHUNK_OPTIONS.chunkBytes));
     for await (const block of scanChunks(readChunks(log, { ...options, allocate }), decode, options.firstArrival)) {
       const { batch } = block.decoded;
       if (depth === 'series') {

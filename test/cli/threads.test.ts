@@ -30,7 +30,7 @@ describe('a recovery in several threads', () => {
     for (const options of [{ threads: 1 }, { threads: 2 }, { threads: 3, memoryBytes: 2 ** 20 }]) {
       const log = await openLog([path('log.jsonl')]);
       const output = path('clean.jsonl');
-      const { accounting } = await recoverLog(log, { output, ...sideFileNames(output) }, { ...options, chunkBytes: 2 ** 14, series });
+      const { accounting } = await recoverLog(log, { output, ...sideFileNames(output) }, { ...options, chunkBytes: 2 ** 16, series });
       await log.close();
       runs.push({ accounting, files: await Promise.all(OUTPUTS.map((kind) => readFile(path(`clean.${kind}`), 'utf8'))) });
     }
@@ -44,7 +44,7 @@ describe('a recovery in several threads', () => {
     const { openLog } = (await built('io/log')) as typeof LogModule;
     const { recoverLog } = (await built('pipeline/recover-log')) as typeof RecoverLogModule;
     const log = await openLog([path('log.jsonl')]);
-    await expect(recoverLog(log, { output: '/dev/full' }, { threads: 2, chunkBytes: 2 ** 14 })).rejects.toMatchObject({ code: 'no-space' });
+    await expect(recoverLog(log, { output: '/dev/full' }, { threads: 2, chunkBytes: 2 ** 16 })).rejects.toMatchObject({ code: 'no-space' });
     await log.close();
   });
 

@@ -10,7 +10,7 @@ import { caseArbitrary, filesOfLog, RUNS } from './random-log.js';
 import { recoverInMemory, type Recovered } from './recover-in-memory.js';
 
 /** Few rows at a time, so that there are many places to cut. */
-const SMALL = { chunkBytes: 50, memoryBytes: 64 * 200 } as const;
+const SMALL = { chunkBytes: 200, memoryBytes: 64 * 200 } as const;
 const EVERY_BYTES = 1000;
 
 const outputsOf = ({ clean, dead, audit, manifest }: Recovered) => [clean, dead, audit, manifest].map((bytes) => bytes.toString('latin1'));

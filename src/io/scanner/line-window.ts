@@ -3,7 +3,9 @@
 import { batchOf, type Batch } from '../../model/batch.js';
 import type { SeriesTable } from '../../model/series.js';
 import type { ChunkDecoder, DecodeOptions } from '../decode.js';
+import type { SummedBytes } from '../output.js';
 import { linesOf } from '../row-writer.js';
+import { crc32 } from './crc32.js';
 import { COLUMN_BYTES_PER_ROW, KernelMemory, type KernelColumns } from './kernel-memory.js';
 import { createKernel, type Kernel } from './kernel.js';
 import { copyColumns, createScanner } from './scanner.js';
@@ -17,8 +19,10 @@ const MOST_WAITING_ROWS = 2 ** 18;
 const MOST_SENSORS = 2 ** 16;
 /** For lines that still wait when their piece is needed. */
 const ASIDE_BYTES = 2 ** 20;
-/** What is handed out at a time. */
-const BATCH_BYTES = 2 ** 20;
+/** What is handed out at a time: nearly always all that leaves behind a piece. */
+const BATCH_BYTES = 1.5 * 2 ** 20;
+/** Lines of so many batches may be lent: those whose writing is under way, and the next. */
+const LENT_BATCHES = 5;
 /** Rows move to the beginning of the columns where at least so many have left, and so many times as many as wait. */
 const LEAST_TO_CLOSE_UP = 2 ** 13;
 const LEFT_FOR_EACH_WAITING = 3;
@@ -62,7 +66,10 @@ export class LineWindow {
   readonly #piecesAt: number;
   readonly #asideAt: number;
   readonly #ranksAt: number;
+  readonly #linesBytes: number;
   readonly #linesAt: number;
+  readonly #lentAt: number;
+  readonly #isLent: boolean[] = new Array<boolean>(LENT_BATCHES).fill(false);
   readonly #waiting: KernelColumns;
   readonly #reason = new Uint16Array(MOST_WAITING_ROWS);
   readonly #bytes: Buffer;
@@ -87,7 +94,10 @@ export class LineWindow {
     this.#slotBytes = pieceBytes + PADDING_BYTES;
     this.#piecesAt = memory.allocate(PIECES * this.#slotBytes);
     this.#asideAt = memory.allocate(ASIDE_BYTES + PADDING_BYTES);
-    this.#linesAt = memory.allocate(BATCH_BYTES + pieceBytes + PADDING_BYTES);
+    // A batch ends with the first line beyond its size, which may be as long as a piece.
+    this.#linesBytes = BATCH_BYTES + pieceBytes + PADDING_BYTES;
+    this.#linesAt = memory.allocate(this.#linesBytes);
+    this.#lentAt = memory.allocate(LENT_BATCHES * this.#linesBytes);
     this.#ranksAt = memory.allocate(MOST_SENSORS * Uint32Array.BYTES_PER_ELEMENT);
     const orderBytes = pieceBytes * Uint32Array.BYTES_PER_ELEMENT;
     const waitingAt = memory.allocate(MOST_WAITING_ROWS * COLUMN_BYTES_PER_ROW);
@@ -134,11 +144,21 @@ export class LineWindow {
 
   /** The lines of a batch, once. Of one that was handed out rows may have been taken out since. */
   readonly linesOf = (batch: Batch): Buffer => {
-    const { bytes, start, length, count } = batch;
-    if (bytes !== this.#bytes) return linesOf(batch);
-    const byteCount = this.#kernel.gatherLines(0, start.byteOffset, length.byteOffset, count, this.#linesAt);
-    return this.#bytes.subarray(this.#linesAt, this.#linesAt + byteCount);
+    return batch.bytes === this.#bytes ? this.#gather(batch, this.#linesAt) : linesOf(batch);
   };
+
+  /** The same in memory that is whole in itself until it is given back, or a view where there is none left. */
+  readonly lendLines = (batch: Batch): SummedBytes => {
+    const slot = batch.bytes === this.#bytes ? this.#isLent.indexOf(false) : -1;
+    const bytes = slot < 0 ? this.linesOf(batch) : this.#gather(batch, this.#lentAt + slot * this.#linesBytes);
+    if (slot < 0) return { bytes, crc32: crc32(bytes) };
+    this.#isLent[slot] = true;
+    return { bytes, crc32: crc32(bytes), giveBack: () => void (this.#isLent[slot] = false) };
+  };
+
+  #gather({ start, length, count }: Batch, at: number): Buffer {
+    return this.#bytes.subarray(at, at + this.#kernel.gatherLines(0, start.byteOffset, length.byteOffset, count, at));
+  }
 
   /** The same rows as a batch of its own, of which then only the columns hold. */
   ownCopy(batch: Batch): Batch {
