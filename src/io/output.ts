@@ -43,8 +43,6 @@ export class OutputFile implements Checksum {
   #buffer: Buffer | undefined;
   #spare: Buffer | undefined;
   #filled = 0;
-  /** So much of what is filled was handed on. */
-  #handedOn = 0;
   /** How often bytes were handed on, or taken up. */
   #handed = 0;
   /** Each begins when the one before it is through. */
@@ -115,7 +113,7 @@ export class OutputFile implements Checksum {
   }
 
   async #pass(bytes: Buffer, sum: number, giveBack: () => void): Promise<void> {
-    if (this.#filled > this.#handedOn) await this.#handOn();
+    if (this.#filled > 0) await this.#handOn();
     await this.#settle(MOST_UNDER_WAY - 1);
     this.#count(bytes, sum);
     this.#handed++;
@@ -150,7 +148,7 @@ export class OutputFile implements Checksum {
   }
 
   async #empty(): Promise<void> {
-    if (this.#filled > this.#handedOn) await this.#handOn();
+    if (this.#filled > 0) await this.#handOn();
     await this.#settle();
   }
 
@@ -169,20 +167,17 @@ export class OutputFile implements Checksum {
     await this.#sink.close();
   }
 
-  /** Hands on what is buffered. Further bytes go behind it, or, where the buffer is full, into the other one, of which all is written then. */
+  /** Hands on the buffer, once the writes before are through, so that the other one is free. */
   async #handOn(): Promise<void> {
-    const isFull = this.#filled === BUFFER_BYTES;
-    await this.#settle(isFull ? 0 : MOST_UNDER_WAY - 1);
-    const buffer = this.#buffer!;
-    const bytes = buffer.subarray(this.#handedOn, this.#filled);
+    await this.#settle();
+    const full = this.#buffer!;
+    const bytes = full.subarray(0, this.#filled);
     if (this.#handed++ === 0) this.#first = bytes;
     else this.#hash(bytes);
     void this.#begin(bytes);
-    this.#handedOn = this.#filled;
-    if (!isFull) return;
-    this.#filled = this.#handedOn = 0;
+    this.#filled = 0;
     this.#buffer = this.#spare;
-    this.#spare = buffer;
+    this.#spare = full;
   }
 
   /** Begins to write bytes behind those that are under way, or, where that fails, nothing. */

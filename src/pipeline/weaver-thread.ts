@@ -26,12 +26,12 @@ port.on('message', ({ reads, made, leaving }: WeaveRequest) => {
 
 /** Sends what leaves as lines. @returns no batches. */
 function pieceSender({ bytes: memory, room }: PieceMemory): (leaving: Leaving) => never[] {
-  const target = new Uint8Array(memory);
+  const target = Buffer.from(memory);
   let at = 0;
   return (leaving) => {
     for (const { bytes, crc32 } of loom.pieces(leaving)) {
       takeRoom(room);
-      target.set(bytes, at);
+      target.fill(bytes, at, at + bytes.length); // `set` and `copy` go over shared memory word by word, which takes twice as long
       send({ kind: 'piece', at, byteCount: bytes.length, crc32 });
       at = (at + PIECE_BYTES) % target.length;
     }
