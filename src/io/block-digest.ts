@@ -50,14 +50,19 @@ export function mostOutliers(rowCount: number): number {
 
 /** Digests decoded lines. O(rows), and O(rows log outliers) where they come in falling order. */
 export function digestRows({ batch, blank, faults }: DecodedChunk): BlockDigest {
-  const { count, timeMs } = batch;
+  return digestRange(batch, 0, batch.count, blank, faults.length);
+}
+
+function digestRange(batch: Batch, from: number, to: number, blankCount: number, faultCount: number): BlockDigest {
+  const { timeMs } = batch;
+  const count = to - from;
   const kept = Math.min(count, mostOutliers(count) + 1);
   // The earliest rows so far, ascending by time.
   const rows = new Uint32Array(kept);
   let filled = 0;
   let bound = Infinity;
   let maxMs = -Infinity;
-  for (let row = 0; row < count; row++) {
+  for (let row = from; row < to; row++) {
     const time = timeMs[row];
     if (time > maxMs) maxMs = time;
     if (filled === kept && time >= bound) continue;
@@ -67,7 +72,7 @@ export function digestRows({ batch, blank, faults }: DecodedChunk): BlockDigest 
     bound = timeMs[rows[filled - 1]];
   }
   const minMs = count > 0 ? timeMs[rows[0]] : Infinity;
-  return { rowCount: count, blankCount: blank, faultCount: faults.length, minMs, maxMs, earliest: pickRows(batch, rows.sort()) };
+  return { rowCount: count, blankCount, faultCount, minMs, maxMs, earliest: pickRows(batch, rows.sort()) };
 }
 
 function pickRows({ timeMs, arrival, offset, length }: Batch, rows: Uint32Array): EarliestRows {
@@ -89,12 +94,60 @@ function pickRows({ timeMs, arrival, offset, length }: Batch, rows: Uint32Array)
 }
 
 /** Digests a block that was scanned. O(bytes). */
-export async function digestBlock(log: Log, { place, decoded, chunk }: ScannedBlock): Promise<DigestedBlock> {
+export async function digestBlock(log: Log, block: ScannedBlock): Promise<DigestedBlock> {
+  const [digested] = await digestBlocks(log, block, Infinity);
+  return digested;
+}
+
+/** The same of lines that were scanned at once, as blocks of at least so many bytes each, but for the last. */
+export async function digestBlocks(log: Log, { place, decoded, chunk }: ScannedBlock, leastBytes: number): Promise<DigestedBlock[]> {
   const { kind, torn } = chunk;
-  const checksum = chunk.kind === 'lines'
-    ? crc32(chunk.bytes.subarray(0, place.byteLength))
-    : await checksumOf(log.files[place.fileIndex], place.offset, place.byteLength);
-  return { kind, torn, place, digest: digestRows(decoded), faults: decoded.faults, crc32: checksum };
+  const { fileIndex, offset } = place;
+  if (chunk.kind === 'overlong') {
+    const checksum = await checksumOf(log.files[fileIndex], offset, place.byteLength);
+    return [{ kind, torn, place, digest: digestRows(decoded), faults: decoded.faults, crc32: checksum }];
+  }
+  const { batch, faults } = decoded;
+  const endArrival = place.firstArrival + place.lineCount;
+  const blocks: DigestedBlock[] = [];
+  let start = 0;
+  let row = 0;
+  let arrival = place.firstArrival;
+  while (start < place.byteLength) {
+    const nextRow = firstRowBehind(batch, start + leastBytes);
+    const isLast = nextRow === batch.count;
+    const nextStart = isLast ? place.byteLength : batch.start[nextRow];
+    const nextArrival = isLast ? endArrival : batch.arrival[nextRow];
+    const lineCount = nextArrival - arrival;
+    const within = faultsWithin(faults, arrival, nextArrival, start);
+    blocks.push({
+      kind,
+      torn: torn && isLast,
+      place: { fileIndex, offset: offset + start, byteLength: nextStart - start, firstArrival: arrival, lineCount },
+      digest: digestRange(batch, row, nextRow, lineCount - (nextRow - row) - within.length, within.length),
+      faults: within,
+      crc32: crc32(chunk.bytes.subarray(start, nextStart)),
+    });
+    [start, row, arrival] = [nextStart, nextRow, nextArrival];
+  }
+  return blocks;
+}
+
+/** The first row whose line begins so far behind, or further; the number of rows where there is none. */
+function firstRowBehind({ start, count }: Batch, bytes: number): number {
+  let low = 0;
+  for (let high = count; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (start[middle] < bytes) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The faults of lines [from, to), placed from byte `start` on. */
+function faultsWithin(faults: readonly LineFault[], from: number, to: number, start: number): LineFault[] {
+  const within = faults.filter(({ arrival }) => arrival >= from && arrival < to);
+  return start === 0 ? within : within.map((fault) => ({ ...fault, start: fault.start - start, end: fault.end - start }));
 }
 
 /** The same block as part of a log in which it begins `arrivals` lines later. O(earliest rows and faults). */

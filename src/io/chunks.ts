@@ -11,7 +11,7 @@ export interface LineChunk {
   readonly fileIndex: number;
   /** Offset of bytes[0] in the file. */
   readonly offset: number;
-  /** The lines, each ended by a newline, in a buffer that belongs to the receiver, and to chunks that were read with it. */
+  /** The lines, each ended by a newline, in a buffer of its own that belongs to the receiver. */
   readonly bytes: Buffer;
   /** Bytes of `bytes` in use. */
   readonly byteCount: number;
@@ -40,10 +40,8 @@ export interface LogRange {
 }
 
 export interface ChunkOptions {
-  /** About how large a chunk is. */
+  /** How much is read at a time. */
   readonly chunkBytes?: number;
-  /** So many chunks are read at once, and share their memory, since each read has a price of its own; 1 by default. */
-  readonly chunksARead?: number;
   /** A line with more bytes than this, its newline not counted, comes as an OverlongLine, whatever the chunk size. */
   readonly maxLineBytes?: number;
   /** Stop after so many lines of the whole log. */
@@ -54,19 +52,19 @@ export interface ChunkOptions {
   readonly allocate?: (byteCount: number) => Buffer;
 }
 
-export const DEFAULT_CHUNK_OPTIONS = Object.freeze<Required<Omit<ChunkOptions, 'ranges' | 'allocate'>>>({ chunkBytes: 2 ** 20, chunksARead: 1, maxLineBytes: 2 ** 20, limitLines: Infinity });
+export const DEFAULT_CHUNK_OPTIONS = Object.freeze({ chunkBytes: 2 ** 20, maxLineBytes: 2 ** 20, limitLines: Infinity });
 
 const NEWLINE = 0x0a;
 const NEWLINE_PIECE_BYTES = 2 ** 14;
 
 /**
- * All lines of a log in input order, in chunks. Reads ahead once, so disk and processor work at the same time. What is appended
- * to a file after openLog is not read. Memory: three reads, or as many longest lines. O(bytes).
+ * All lines of a log in input order, in chunks. Reads one chunk ahead, so disk and processor work at the same time. What is appended
+ * to a file after openLog is not read. Memory: three chunks, or as many longest lines. O(bytes).
  *
  * @throws TelemendError `bad-input` where a file has become shorter, `io` where reading fails.
  */
 export async function* readChunks(log: Log, options: ChunkOptions = {}): AsyncGenerator<Chunk, void> {
-  const { limitLines, chunkBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
+  const { limitLines = DEFAULT_CHUNK_OPTIONS.limitLines } = options;
   if (limitLines <= 0) return;
   const chunks = readRanges(log, options);
   let next = chunks.next();
@@ -79,7 +77,7 @@ export async function* readChunks(log: Log, options: ChunkOptions = {}): AsyncGe
       next.catch(() => undefined); // thrown where it is awaited
       const cut = linesLeft === Infinity ? undefined : cutAfterLines(chunk, linesLeft);
       linesLeft -= cut?.lineCount ?? 0;
-      yield* cutInChunks(cut?.chunk ?? chunk, chunkBytes);
+      yield cut?.chunk ?? chunk;
       if (linesLeft === 0) return;
     }
   } finally {
@@ -139,22 +137,22 @@ export async function* partsOf(log: Log, partBytes: number, ranges: readonly Log
 
 async function* readRanges(log: Log, options: ChunkOptions): AsyncGenerator<Chunk, void> {
   const ranges = options.ranges ?? wholeRanges(log);
-  const { chunkBytes, chunksARead, maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
+  const { chunkBytes, maxLineBytes } = withDefaults(DEFAULT_CHUNK_OPTIONS, options);
   const { allocate = (byteCount: number) => Buffer.allocUnsafeSlow(byteCount) } = options;
-  for (const range of ranges) yield* readRange(log, range, { readBytes: chunksARead * chunkBytes, maxLineBytes, allocate });
+  for (const range of ranges) yield* readRange(log, range, { chunkBytes, maxLineBytes, allocate });
 }
 
 async function* readRange(
   log: Log,
   range: LogRange,
-  { readBytes, maxLineBytes, allocate }: { readBytes: number } & Required<Pick<ChunkOptions, 'maxLineBytes' | 'allocate'>>,
+  { chunkBytes, maxLineBytes, allocate }: Required<Pick<ChunkOptions, 'chunkBytes' | 'maxLineBytes' | 'allocate'>>,
 ): AsyncGenerator<Chunk, void> {
   const { fileIndex } = range;
   const file = log.files[fileIndex];
   const end = range.offset + range.byteCount;
   let offset = range.offset; // of buffer[0]
   if (offset === end) return;
-  let buffer = allocate(readBytes + 1); // one byte more: room for the newline of a torn line
+  let buffer = allocate(chunkBytes + 1); // one byte more: room for the newline of a torn line
   let filled = 0;
   while (offset < end) {
     const count = Math.min(buffer.length - 1 - filled, end - offset - filled);
@@ -175,10 +173,10 @@ async function* readRange(
       yield { kind: 'overlong', fileIndex, offset, byteCount, torn };
       offset += byteCount + (torn ? 0 : 1);
       filled = 0;
-      if (offset < end) buffer = allocate(readBytes + 1);
+      if (offset < end) buffer = allocate(chunkBytes + 1);
     } else if (offset < end) {
       // Twice the rest, so that a long line is not copied once a read; never more than tells whether it is overlong.
-      buffer = allocate(Math.max(readBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
+      buffer = allocate(Math.max(chunkBytes, Math.min(rest.length * 2, maxLineBytes + 1)) + 1);
       filled = rest.copy(buffer);
     }
   }
@@ -220,18 +218,6 @@ function cutAfterLines(chunk: Chunk, limitLines: number): { chunk: Chunk; lineCo
     lineCount++;
   }
   return { chunk: { ...chunk, byteCount: end, torn: chunk.torn && end === chunk.byteCount }, lineCount };
-}
-
-/** What was read at once in chunks of whole lines, each but the last of so many bytes at least. */
-function* cutInChunks(chunk: Chunk, chunkBytes: number): Generator<Chunk, void, undefined> {
-  if (chunk.kind === 'overlong') return yield chunk;
-  const { bytes, byteCount, offset, torn } = chunk;
-  for (let start = 0; start < byteCount; ) {
-    const isLast = byteCount - start <= chunkBytes;
-    const end = isLast ? byteCount : bytes.indexOf(NEWLINE, start + chunkBytes - 1) + 1;
-    yield { ...chunk, offset: offset + start, bytes: bytes.subarray(start), byteCount: end - start, torn: torn && end === byteCount };
-    start = end;
-  }
 }
 
 async function readExactly(file: LogFile, target: Buffer, position: number): Promise<void> {

@@ -27,7 +27,6 @@ export interface ScannedBlock<C extends Chunk = Chunk> {
 
 export interface ScanOptions {
   readonly chunkBytes?: number;
-  readonly chunksARead?: number;
   readonly maxLineBytes?: number;
   readonly limitLines?: number;
   /** Only these parts, in this order, which begin at input position `firstArrival`. */

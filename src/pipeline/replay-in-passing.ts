@@ -24,7 +24,7 @@ export interface Passing {
 export function orderFirstPass(
   log: Log,
   window: LineWindow,
-  reading: Pick<ScanOptions, 'chunkBytes' | 'maxLineBytes'>,
+  reading: Required<Pick<ScanOptions, 'chunkBytes' | 'maxLineBytes'>>,
   onBlock?: OnBlock,
 ): Passing {
   const indexer = new Indexer(log);

@@ -1,6 +1,6 @@
 // A log in event-time order while it is read for the first time: as long as no event is far behind, nobody need know what comes later.
-import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
-import { readChunks, type ChunkOptions } from '../io/chunks.js';
+import { digestBlocks, type DigestedBlock } from '../io/block-digest.js';
+import { readChunks } from '../io/chunks.js';
 import type { Log } from '../io/log.js';
 import { scanChunks } from '../io/scan.js';
 import { BLOCKS_A_PIECE, type LineWindow } from '../io/scanner/line-window.js';
@@ -18,22 +18,22 @@ import type { Batch } from '../model/batch.js';
 export async function* orderInPassing(
   log: Log,
   window: LineWindow,
-  options: ChunkOptions,
+  { chunkBytes, maxLineBytes }: { readonly chunkBytes: number; readonly maxLineBytes: number },
   onBlock: (block: DigestedBlock) => Promise<number>,
 ): AsyncGenerator<Batch, boolean, undefined> {
-  let isWhole = true;
   const allocate = (byteCount: number) => window.nextPiece(byteCount) ?? Buffer.allocUnsafeSlow(byteCount);
-  let boundMs = -Infinity;
+  const pieces = readChunks(log, { chunkBytes: BLOCKS_A_PIECE * chunkBytes, maxLineBytes, allocate });
   let leftMs = -Infinity;
-  let blocks = 0;
-  for await (const block of scanChunks(readChunks(log, { ...options, chunksARead: BLOCKS_A_PIECE, allocate }), window.decode)) {
-    const { batch } = block.decoded;
-    const digested = await digestBlock(log, block);
-    const { minMs, maxMs } = digested.digest;
-    isWhole = batch.count === 0 || (minMs >= leftMs && window.add(batch, maxMs));
-    boundMs = await onBlock(digested);
-    if (!isWhole) return false;
-    if (++blocks % BLOCKS_A_PIECE > 0 || boundMs <= leftMs) continue;
+  for await (const piece of scanChunks(pieces, window.decode)) {
+    const blocks = await digestBlocks(log, piece, chunkBytes);
+    const minMs = Math.min(...blocks.map(({ digest }) => digest.minMs));
+    const maxMs = Math.max(...blocks.map(({ digest }) => digest.maxMs));
+    const { batch } = piece.decoded;
+    const fits = batch.count === 0 || (minMs >= leftMs && window.add(batch, maxMs));
+    let boundMs = leftMs;
+    for (const block of blocks) boundMs = await onBlock(block);
+    if (!fits) return false;
+    if (boundMs <= leftMs) continue;
     yield* window.release(boundMs);
     leftMs = boundMs;
   }

@@ -50,7 +50,7 @@ export async function* orderIndexed(
     for (const k of firsts.slice(1).keys()) {
       const chunk = await reading;
       reading = start(k + 1); // the disk works while the blocks are decoded
-      if (!chunk || !blocksOf(k).every((block) => addBlock(chunk, block))) {
+      if (!chunk || !addBlocks(chunk, blocksOf(k))) {
         onOutside?.(-given);
         return yield* rest({ ...options, from: laterOf(from, leftMs) });
       }
@@ -67,12 +67,12 @@ export async function* orderIndexed(
     await reading?.catch(() => undefined);
   }
 
-  function addBlock(piece: LineChunk, block: number): boolean {
-    const offset = index.offset[block];
-    const { batch } = window.decode(piece.bytes.subarray(offset - piece.offset), index.byteLength[block], index.firstArrival[block], offset);
-    // The others are outliers, none of which is asked for.
-    if (index.outlierCount[block] > 0) keepRows(batch, (row) => batch.timeMs[row] >= index.minMs[block]);
-    return batch.count === 0 || window.add(batch, index.maxMs[block]);
+  function addBlocks({ bytes, byteCount, offset }: LineChunk, together: readonly number[]): boolean {
+    const [first] = together;
+    const { batch } = window.decode(bytes, byteCount, index.firstArrival[first], offset);
+    // The others are outliers, none of which is asked for; a block with such stands alone.
+    if (index.outlierCount[first] > 0) keepRows(batch, (row) => batch.timeMs[row] >= index.minMs[first]);
+    return batch.count === 0 || window.add(batch, Math.max(...together.map((block) => index.maxMs[block])));
   }
 }
 

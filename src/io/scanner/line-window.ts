@@ -56,7 +56,7 @@ export function createLineWindow(
  * const window = new LineWindow(DECODE_DEFAULTS, series, createKernel()!, 2 ** 20);
  */
 export class LineWindow {
-  /** Decodes a piece, or a part of it, for `add`. */
+  /** Decodes a piece, for `add`. */
   readonly decode: ChunkDecoder;
   readonly pieceBytes: number;
   readonly #kernel: Kernel;
@@ -117,7 +117,7 @@ export class LineWindow {
     return this.#bytes.subarray(at, at + byteCount);
   }
 
-  /** Takes the rows that were just decoded, none of which may be earlier than what has left. */
+  /** Takes the rows of the piece that was just decoded, none of which may be earlier than what has left. */
   add(batch: Batch, latestMs: number): boolean {
     const { count, bytes, timeMs } = batch;
     const slot = Math.floor((bytes.byteOffset - this.#piecesAt) / this.#slotBytes);
@@ -126,7 +126,7 @@ export class LineWindow {
     const { at, rows } = this.#memory.loaded;
     this.#kernel.mergeRows(at, rows, count, bytes.byteOffset, this.#head, this.#tail);
     this.#tail += count;
-    this.#latestMs[slot] = Math.max(latestMs, this.#latestMs[slot]);
+    this.#latestMs[slot] = latestMs;
     return true;
   }
 
