@@ -2,7 +2,7 @@
 import type { Log, LogInput } from '../io/log.js';
 import { openEventLog, type LogFormat } from '../io/open-event-log.js';
 import { accountingTable } from '../report/accounting-table.js';
-import { courseChart } from '../report/course-chart.js';
+import { courseChart, type SeriesCourse } from '../report/course-chart.js';
 import { formatCount, formatNoun } from '../report/number-format.js';
 import { operand, shellCommand } from '../report/shell-command.js';
 import { wantsColour } from '../report/terminal-style.js';
@@ -10,13 +10,14 @@ import type { Batch } from '../model/batch.js';
 import { formatDuration } from '../model/duration.js';
 import { TelemendError } from '../model/errors.js';
 import { formatInstant } from '../model/instant.js';
+import type { Courses } from '../pipeline/course-counter.js';
 import type { RecoverOptions } from '../pipeline/options.js';
+import type { SeriesProfile } from '../pipeline/profile.js';
 import { readCorrections } from '../pipeline/corrections.js';
 import { readModel } from '../pipeline/saved-model.js';
 import { recoverLog, type RecoverOutputs } from '../pipeline/recover-log.js';
 import type { Recovery } from '../pipeline/recover.js';
 import type { CheckpointOptions } from '../pipeline/run-saving.js';
-import { CourseCollector } from './course-collector.js';
 import { ExitCode } from './failure.js';
 import { noteFormat } from './format-note.js';
 import { noteFineGrid, noteGrid } from './grid-option.js';
@@ -61,11 +62,9 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   noteDecoder();
   try {
     // Of a run that is gone on with, it would show the end alone.
-    const course = process.stderr.isTTY && !run.saving?.resume ? new CourseCollector() : undefined;
-    const watch = course || onBatch ? (batch: Batch) => {
-      course?.add(batch);
-      onBatch?.(batch);
-    } : undefined;
+    const isShown = process.stderr.isTTY && !run.saving?.resume;
+    let courses: Courses = [];
+    const onCourses = isShown ? (all: Courses) => (courses = all) : undefined;
     const bytes = bytesOf(log);
     let isKept = false;
     const checkpoints = run.saving && {
@@ -79,12 +78,12 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
     };
     const stages = [{ bytes, weight: 1 }, { bytes, weight: LAST_PASS_WEIGHT }];
     const recovery = await withProgress({ label: command, stages, output: outputs.output }, () => (
-      recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, checkpoints, onBatch: watch })
+      recoverLog(log, outputs, { ...options, format: run.format, model, command, corrections, inputs, checkpoints, onBatch, onCourses })
     )).catch((error: unknown) => {
       throw isKept && error instanceof TelemendError ? withWayOn(error) : error;
     });
     tell(accountingTable(recovery.accounting));
-    if (course) tell(courseChart(course.courses(recovery.profiles), { coloured: wantsColour(true, process.env) }));
+    if (isShown) tell(courseChart(shownCourses(courses, recovery.profiles), { coloured: wantsColour(true, process.env) }));
     if (options.grid) {
       noteGrid(recovery.grid!, options.grid);
       noteFineGrid(recovery.profiles, options.grid);
@@ -99,6 +98,14 @@ export async function runRecovery(run: RecoveryRun): Promise<Recovery> {
   } finally {
     await log.close();
   }
+}
+
+function shownCourses(courses: Courses, profiles: readonly SeriesProfile[]): SeriesCourse[] {
+  return courses.flatMap((course, s) => {
+    if (!course) return [];
+    const { sensorId, regular, cadenceMs } = profiles[s];
+    return [{ sensorId, cadenceMs: regular ? cadenceMs : undefined, course }];
+  });
 }
 
 /** Until the run can be stopped where it can go on. */

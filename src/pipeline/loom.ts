@@ -8,6 +8,7 @@ import type { SeriesTable } from '../model/series.js';
 import { batchOfRuns } from '../replay/batch-of-runs.js';
 import { LAST_KEY, type RowKey } from '../replay/row-key.js';
 import type { RowRuns } from '../replay/row-runs.js';
+import { CourseCounter, type Courses } from './course-counter.js';
 import { Interleaver } from './interleave.js';
 import { FIRST_PLACE, OrderCheck, type LastPlace } from './order-check.js';
 
@@ -24,6 +25,14 @@ export const NOTHING_WOVEN: LoomState = Object.freeze({ lineSum: 0, last: FIRST_
 /** Which rows are to leave: those before a bound, or those that were kept back when they might have left. */
 export type Leaving = RowKey | 'rest';
 
+/** What is wanted of a loom beside the rows. */
+export interface LoomOptions {
+  /** What stands in pieces behind each line that was read: see LineGatherer. */
+  readonly behindRead?: Uint8Array;
+  /** The course of each series. */
+  readonly withCourses?: boolean;
+}
+
 /** Pieces of lines are cut to this size, so that they fit into memory that is used again and again. */
 export const PIECE_BYTES = 2 ** 20;
 
@@ -33,22 +42,28 @@ export class Loom {
   readonly #order: OrderCheck;
   readonly #gather = createLineGatherer();
   readonly #behindRead: Buffer | undefined;
+  readonly #courses: CourseCounter | undefined;
   #lineSum: number;
 
   /**
    * @param series complete: no sensor is met for the first time any more
    * @param state of another one, to go on from there
-   * @param behindRead what stands in pieces behind each line that was read: see LineGatherer
    */
-  constructor(series: SeriesTable, { lineSum, last }: LoomState = NOTHING_WOVEN, behindRead?: Buffer) {
+  constructor(series: SeriesTable, { lineSum, last }: LoomState = NOTHING_WOVEN, { behindRead, withCourses }: LoomOptions = {}) {
     this.#waiting = new Interleaver(series, behindRead?.length);
-    this.#behindRead = behindRead;
+    this.#behindRead = behindRead && Buffer.from(behindRead);
+    this.#courses = withCourses ? new CourseCounter() : undefined;
     this.#order = new OrderCheck(series, last);
     this.#lineSum = lineSum;
   }
 
   get state(): LoomState {
     return { lineSum: this.#lineSum, last: this.#order.last };
+  }
+
+  /** Of the rows that have left; undefined where they are not wanted. */
+  get courses(): Courses | undefined {
+    return this.#courses?.courses;
   }
 
   /** Takes over a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
@@ -90,6 +105,7 @@ export class Loom {
   *#leave(leaving: Leaving): Generator<RowRuns, void, undefined> {
     for (const runs of leaving === 'rest' ? this.#waiting.rest() : this.#waiting.release(leaving)) {
       this.#order.check(runs);
+      this.#courses?.add(runs);
       yield runs;
     }
   }

@@ -9,6 +9,7 @@ import { linesOf } from '../io/row-writer.js';
 import { crc32 } from '../io/scanner/crc32.js';
 import type { Batch } from '../model/batch.js';
 import type { Corrections } from './corrections.js';
+import type { Courses } from './course-counter.js';
 import { columnsOfCleanGrid } from './grid-columns.js';
 import { encodeManifest } from './manifest.js';
 import { keepRows } from '../replay/keep-rows.js';
@@ -44,6 +45,8 @@ export interface RecoverLogOptions extends RecoverOptions {
   readonly checkpoints?: CheckpointOptions;
   /** Told each batch of the clean series as it is written; the batch holds during the call only. @internal */
   readonly onBatch?: (batch: Batch) => void;
+  /** Told the course of each series, by its number, at the end. @internal */
+  readonly onCourses?: (courses: Courses) => void;
 }
 
 /** The names of the side files of a clean series: `clean.jsonl` has `clean.dead.jsonl`, `clean.audit.jsonl` and `clean.manifest.json`. */
@@ -62,7 +65,7 @@ export function sideFileNames(output: string): Required<Omit<RecoverOutputs, 'ou
  * await recoverLog(log, { output: 'clean.jsonl', ...sideFileNames('clean.jsonl') }, { range: { low: 50, high: 55 } });
  */
 export async function recoverLog(log: Log, names: RecoverOutputs, options: RecoverLogOptions = {}): Promise<Recovery> {
-  const { fileSystem, command = 'recover', onBatch } = options;
+  const { fileSystem, command = 'recover', onBatch, onCourses } = options;
   const settings = recoverSettings(options);
   const to = outputFormatOf(names.output, options.format, settings);
   const cleanLines = names.output === undefined ? undefined : await cleanWriter(log, settings, settings, { to, name: names.output }, settings.grid && columnsOfCleanGrid(settings.grid));
@@ -99,6 +102,7 @@ export async function recoverLog(log: Log, names: RecoverOutputs, options: Recov
         letGo(entries);
       },
       lines: clean && behindRead && { behindRead, write: (piece) => clean.writeSummed(piece) },
+      courses: onCourses,
       checkpoints: saving,
     }, options.corrections, saved);
     if (!saved.some(({ kind }) => kind === 'books')) {

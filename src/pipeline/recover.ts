@@ -23,6 +23,7 @@ import { chooseChecks } from '../validate/check-rules.js';
 import { checkAccounting, emptyAccounting, type Accounting } from './accounting.js';
 import { AuditTrail } from './audit.js';
 import type { Corrections } from './corrections.js';
+import type { Courses } from './course-counter.js';
 import { createLogReader, type LogReader } from './log-reader.js';
 import { judge } from './judge.js';
 import { layGrid } from './lay-grid.js';
@@ -45,6 +46,8 @@ export interface RecoverySinks {
   readonly audit: (entries: Batch) => Promise<void>;
   /** The lines of the series as they leave; where it is there, and there is no grid, `series` gives no batches but ends when all are written. */
   readonly lines?: LineSink;
+  /** Told the course of each series, by its number, once the series has come to its end. */
+  readonly courses?: (courses: Courses) => void;
   /** Who has the recovery saved on its way; not where checks along the series are chosen, whose state cannot be. */
   readonly checkpoints?: Checkpoints;
 }
@@ -161,7 +164,9 @@ function prepareRecovery(
         if (inside) audit.rival(kind, batch, row, keptArrival, keptOffset);
       }, letGo)
     );
-    const weaver = new (reader.isThreaded(index) ? WeavingThread : LocalWeaver)(table, books?.weaver, timeGrid ? undefined : sinks.lines);
+    const weaver = new (reader.isThreaded(index) ? WeavingThread : LocalWeaver)(table, books?.weaver, {
+      lines: timeGrid ? undefined : sinks.lines, withCourses: sinks.courses !== undefined,
+    });
     const mending = createMending({
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
@@ -189,6 +194,7 @@ function prepareRecovery(
 
     try {
       yield* timeGrid && grid ? laidOn(timeGrid, grid) : mended();
+      if (weaver.courses) sinks.courses?.(weaver.courses);
       selfCheck.written(weaver.state.lineSum);
       selfCheck.end();
       checkAccounting(accounting);

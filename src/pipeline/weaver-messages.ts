@@ -1,7 +1,8 @@
 // What the weaving thread and its owner say to each other.
 import type { Batch } from '../model/batch.js';
+import type { Courses } from './course-counter.js';
+import type { Leaving, LoomOptions, LoomState } from './loom.js';
 import type { PlainFailure } from './reader-messages.js';
-import type { Leaving, LoomState } from './loom.js';
 
 /** How a weaving thread begins. */
 export interface WeaverStart {
@@ -9,8 +10,9 @@ export interface WeaverStart {
   readonly sensorIds: readonly string[];
   /** To go on from. */
   readonly state: LoomState;
-  /** Where lines are wanted and no batches: what they go through, and what stands behind those that were read. */
-  readonly lines?: PieceMemory & { readonly behindRead: Uint8Array };
+  readonly options: LoomOptions;
+  /** Where lines are wanted and no batches: what they go through. */
+  readonly lines?: PieceMemory;
 }
 
 /** Room for some pieces of lines, which are written to it and taken out of it in turn. */
@@ -27,8 +29,8 @@ export interface WeaveRequest {
   readonly leaving: Leaving | 'waiting';
 }
 
-/** The answer to a request: pieces of lines, if such are wanted, and then batches, and what is known of all that left so far. */
+/** The answer to a request: pieces of lines, if such are wanted, and then batches, and what is known of all that left so far; the courses with the rest. */
 export type WeaveReply =
   | { readonly kind: 'piece'; readonly at: number; readonly byteCount: number; readonly crc32: number }
-  | { readonly kind: 'woven'; readonly batches: readonly Batch[]; readonly state: LoomState }
+  | { readonly kind: 'woven'; readonly batches: readonly Batch[]; readonly state: LoomState; readonly courses?: Courses }
   | { readonly kind: 'failure'; readonly failure: PlainFailure };

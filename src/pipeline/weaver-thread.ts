@@ -5,11 +5,11 @@ import { Loom, PIECE_BYTES, type Leaving } from './loom.js';
 import { memoryOf, plainFailure, receiveBatch, takeRoom } from './reader-messages.js';
 import type { PieceMemory, WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
-const { sensorIds, state, lines } = workerData as WeaverStart;
+const { sensorIds, state, options, lines } = workerData as WeaverStart;
 const port = parentPort!;
 const series = new SeriesTable();
 for (const id of sensorIds) series.indexOf(id);
-const loom = new Loom(series, state, lines && Buffer.from(lines.behindRead));
+const loom = new Loom(series, state, options);
 const send = (reply: WeaveReply, memory: ArrayBuffer[] = []): void => port.postMessage(reply, memory);
 const leave = lines ? pieceSender(lines) : (leaving: Leaving) => [...loom.batches(leaving)];
 
@@ -18,7 +18,8 @@ port.on('message', ({ reads, made, leaving }: WeaveRequest) => {
     for (const { batch, isOut } of reads) loom.pushRead(receiveBatch(batch), isOut);
     for (const batch of made) loom.pushMade(receiveBatch(batch));
     const batches = leaving === 'waiting' ? loom.takeWaiting() : leave(leaving);
-    send({ kind: 'woven', batches, state: loom.state }, batches.flatMap(memoryOf));
+    const courses = leaving === 'rest' ? loom.courses : undefined;
+    send({ kind: 'woven', batches, state: loom.state, courses }, batches.flatMap(memoryOf));
   } catch (error) {
     send({ kind: 'failure', failure: plainFailure(error) });
   }

@@ -3,6 +3,7 @@ import type { SummedBytes } from '../io/output.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
+import type { Courses } from './course-counter.js';
 import { Loom, type Leaving, type LoomState } from './loom.js';
 
 /** Takes the series as lines. */
@@ -10,6 +11,13 @@ export interface LineSink {
   /** What is to stand behind lines that were read: see LineGatherer. */
   readonly behindRead: Buffer;
   readonly write: (piece: SummedBytes) => Promise<void>;
+}
+
+/** What is wanted of a weaver. */
+export interface WeaverOptions {
+  readonly lines?: LineSink;
+  /** The course of each series. */
+  readonly withCourses?: boolean;
 }
 
 /** Takes rows of both kinds and gives the series: as batches or, where it was given a sink for lines, to that one. */
@@ -26,6 +34,8 @@ export interface Weaver {
   takeWaiting(): Promise<Batch[]>;
   /** Of the rows that have come. */
   readonly state: LoomState;
+  /** The same, once the `rest` has come; undefined where they are not wanted. */
+  readonly courses: Courses | undefined;
   close(): Promise<void>;
 }
 
@@ -35,13 +45,17 @@ export class LocalWeaver implements Weaver {
   readonly #lines: LineSink | undefined;
 
   /** See Loom. */
-  constructor(series: SeriesTable, state?: LoomState, lines?: LineSink) {
-    this.#loom = new Loom(series, state, lines?.behindRead);
+  constructor(series: SeriesTable, state?: LoomState, { lines, withCourses }: WeaverOptions = {}) {
+    this.#loom = new Loom(series, state, { behindRead: lines?.behindRead, withCourses });
     this.#lines = lines;
   }
 
   get state(): LoomState {
     return this.#loom.state;
+  }
+
+  get courses(): Courses | undefined {
+    return this.#loom.courses;
   }
 
   pushRead(batch: Batch, isOut?: Uint8Array): void {

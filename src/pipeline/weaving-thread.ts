@@ -4,10 +4,11 @@ import type { Batch } from '../model/batch.js';
 import { TelemendError } from '../model/errors.js';
 import type { SeriesTable } from '../model/series.js';
 import type { RowKey } from '../replay/row-key.js';
+import type { Courses } from './course-counter.js';
 import { NOTHING_WOVEN, PIECE_BYTES, type LoomState } from './loom.js';
 import { giveRoom, memoryOf, receiveBatch, restoreFailure } from './reader-messages.js';
 import { ReplyQueue } from './reply-queue.js';
-import type { LineSink, Weaver } from './weaver.js';
+import type { LineSink, Weaver, WeaverOptions } from './weaver.js';
 import type { PieceMemory, WeaveReply, WeaveRequest, WeaverStart } from './weaver-messages.js';
 
 /** So much may be on the way: the thread has always something to do, and little waits for it. */
@@ -24,14 +25,15 @@ export class WeavingThread implements Weaver {
   readonly #memory: PieceMemory | undefined;
   #open = 0;
   state: LoomState;
+  courses: Courses | undefined;
 
   /** See LocalWeaver. */
-  constructor(series: SeriesTable, state = NOTHING_WOVEN, lines?: LineSink) {
+  constructor(series: SeriesTable, state = NOTHING_WOVEN, { lines, withCourses }: WeaverOptions = {}) {
     this.state = state;
     this.#lines = lines;
     this.#memory = lines && createPieceMemory();
     const sensorIds = Array.from({ length: series.size }, (_, number) => series.id(number));
-    const workerData: WeaverStart = { sensorIds, state, lines: lines && this.#memory && { ...this.#memory, behindRead: lines.behindRead } };
+    const workerData: WeaverStart = { sensorIds, state, options: { behindRead: lines?.behindRead, withCourses }, lines: this.#memory };
     this.#worker = new Worker(new URL('./weaver-thread.js', import.meta.url), { workerData });
     // Only while it has something to do must the process wait for it.
     this.#worker.unref();
@@ -89,6 +91,7 @@ export class WeavingThread implements Weaver {
       }
       if (--this.#open === 0) this.#worker.unref();
       this.state = reply.state;
+      this.courses = reply.courses;
       for (const batch of reply.batches) yield receiveBatch(batch);
     }
   }

@@ -51,9 +51,10 @@ export async function runOnce(directory: MemoryFileSystem, options: RecoverLogOp
       if (isTime() && interruption?.kind === 'die') die();
     },
   };
-  const onBatch = () => {
-    if (isTime() && interruption?.kind === 'die-later') die();
-  };
+  // Else the series is written as pieces of bytes; runs go on with each other either way.
+  const onBatch = interruption?.kind === 'die-later' ? () => {
+    if (isTime()) die();
+  } : undefined;
   const log = await openLog(fileSystem.names().filter((name) => name.startsWith('log-')).sort(), { fileSystem });
   try {
     const recovery = await recoverLog(log, NAMES, {
