@@ -2,7 +2,7 @@
 import type { SummedBytes } from '../io/output.js';
 import { crc32 } from '../io/scanner/crc32.js';
 import { createLineGatherer } from '../io/scanner/line-gatherer.js';
-import { LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
+import { LineAdder, LINE_SUM_MODULUS } from '../io/scanner/line-sum.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
 import { batchOfRuns } from '../replay/batch-of-runs.js';
@@ -14,7 +14,7 @@ import { FIRST_PLACE, OrderCheck, type LastPlace } from './order-check.js';
 
 /** What is known of the rows that have left. */
 export interface LoomState {
-  /** The sum of those that were read: see createLineSum. */
+  /** The sum of those that were read, and of those that do not go on: see createLineSum. */
   readonly lineSum: number;
   readonly last: LastPlace;
 }
@@ -43,6 +43,7 @@ export class Loom {
   readonly #gather = createLineGatherer();
   readonly #behindRead: Buffer | undefined;
   readonly #courses: CourseCounter | undefined;
+  readonly #aside = new LineAdder();
   #lineSum: number;
 
   /**
@@ -58,7 +59,7 @@ export class Loom {
   }
 
   get state(): LoomState {
-    return { lineSum: this.#lineSum, last: this.#order.last };
+    return { lineSum: (this.#lineSum + this.#aside.sum) % LINE_SUM_MODULUS, last: this.#order.last };
   }
 
   /** Of the rows that have left; undefined where they are not wanted. */
@@ -68,6 +69,7 @@ export class Loom {
 
   /** Takes over a batch whose rows stand in order, behind all that were pushed before; those with a 1 in `isOut` do not go on. */
   pushRead(batch: Batch, isOut?: Uint8Array): void {
+    if (isOut) for (let row = 0; row < batch.count; row++) if (isOut[row] === 1) this.#aside.add(batch, row);
     this.#waiting.pushRead(batch, isOut);
   }
 

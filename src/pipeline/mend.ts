@@ -31,8 +31,6 @@ export interface MendContext {
   readonly weaver: Weaver;
   /** Writes audit entries that are in order. */
   readonly writeAudit: (entries: Batch) => Promise<void>;
-  /** Told each row that is not written as it came. */
-  readonly setAside: (batch: Batch, row: number) => void;
 }
 
 /** A piece of what a mending knows, as plain data. All pieces together, in any order, are enough to go on from. */
@@ -158,7 +156,6 @@ export function createMending(context: MendContext): Mending {
       }
       if (followRow(batch, row)) continue;
       (isOut ??= new Uint8Array(batch.count))[row] = 1;
-      context.setAside(batch, row);
     }
     return isOut;
   }

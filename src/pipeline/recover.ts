@@ -170,7 +170,6 @@ function prepareRecovery(
     const mending = createMending({
       settings, profiles, accounting, audit, isInside, from, to, weaver,
       writeAudit: sinks.audit,
-      setAside: (batch, row) => selfCheck.setAside(batch, row),
     });
     mending.restore(saved.flatMap((one) => (one.kind === 'mending' ? [one.part] : [])));
     saved = []; // it may be large
