@@ -1,5 +1,6 @@
 // The mending stage: every series is followed on its way through time, its voids are filled, and rows wait until nothing can come before them.
-import { SeriesTrack, type DroppedInstant, type TrackSettings, type TrackState } from '../fill/track.js';
+import { SeriesTrack, type TrackSettings, type TrackState } from '../fill/track.js';
+import type { DroppedInstant } from '../fill/void-queue.js';
 import { classContextSteps, classOf } from '../fill/fit.js';
 import { InstantKind } from '../fill/voids.js';
 import { LineBatch } from '../io/line-batch.js';

@@ -58,7 +58,7 @@ interface Head {
   readonly task: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 const RUNTIME = `v8 ${process.versions.v8} ${process.arch}`;
 const EVERY_MS = 10_000;
 /** A checkpoint takes this share of the time at most. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeriesTrack, type DroppedInstant, type TrackSettings } from '../../src/fill/track.js';
+import { SeriesTrack, type TrackSettings } from '../../src/fill/track.js';
+import type { DroppedInstant } from '../../src/fill/void-queue.js';
 import { InstantKind, type Void } from '../../src/fill/voids.js';
 
 interface Given {
