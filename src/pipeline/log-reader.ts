@@ -1,12 +1,13 @@
 // Reads a log, in this thread and, where there is much to read, in others beside it: the same result with any number of them.
 import { availableParallelism } from 'node:os';
 import { shiftBlock, type DigestedBlock } from '../io/block-digest.js';
-import type { BlockIndex } from '../io/block-index.js';
+import { BLOCK_BYTES, type BlockIndex } from '../io/block-index.js';
 import { DEFAULT_CHUNK_OPTIONS, partsOf, wholeRanges, type LogRange } from '../io/chunks.js';
 import { createDecoder, type PickedDecoder } from '../io/create-decoder.js';
 import type { ChunkDecoder, DecodeOptions } from '../io/decode.js';
 import type { DigestLog } from '../io/index-log.js';
 import type { Log } from '../io/log.js';
+import { BLOCKS_A_PIECE } from '../io/scanner/line-window.js';
 import { scanLog, type ScannedBlock, type ScanOptions } from '../io/scan.js';
 import type { Batch } from '../model/batch.js';
 import type { SeriesTable } from '../model/series.js';
@@ -100,7 +101,9 @@ export function createLogReader(
     },
     check: createChecks(checkOptions, (one) => series.id(one)),
     survey,
-    digest: ({ firstArrival, ...options }) => blocksOf(survey({ ...options, depth: 'blocks' }), firstArrival),
+    digest({ firstArrival, chunkBytes = BLOCK_BYTES, ...options }) {
+      return blocksOf(survey({ ...options, chunkBytes: BLOCKS_A_PIECE * chunkBytes, blockBytes: chunkBytes, depth: 'blocks' }), firstArrival);
+    },
     scan(options) {
       const [other] = othersFor(bytesOf(options.ranges ?? wholeRanges(log)));
       return other ? other.scan(options, series) : scanLog(log, own().decode, options);

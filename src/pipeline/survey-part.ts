@@ -1,5 +1,5 @@
 // Surveys a part of a log by itself, in whichever thread: what comes of it is small, and is put together in input order.
-import { digestBlock, type DigestedBlock } from '../io/block-digest.js';
+import { digestBlocks, type DigestedBlock } from '../io/block-digest.js';
 import { DEFAULT_CHUNK_OPTIONS, readChunks } from '../io/chunks.js';
 import type { DecodeOptions } from '../io/decode.js';
 import type { Log } from '../io/log.js';
@@ -37,6 +37,8 @@ export interface SurveyedPart {
 /** What to make of a part: only its blocks, or the series in them too. */
 export interface SurveyOptions extends ScanOptions {
   readonly depth: 'blocks' | 'series';
+  /** Cut what is read at once into blocks of about so many bytes; by default it is one. */
+  readonly blockBytes?: number;
 }
 
 /** Surveys parts of one log, one at a time. */
@@ -47,7 +49,7 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
   const table = new SeriesTable();
   let scanner: PassScanner | undefined;
   const check = createChecks(checkOptions, (one) => table.id(one));
-  return async ({ depth, ...options }) => {
+  return async ({ depth, blockBytes = Infinity, ...options }) => {
     const summaries: (SeriesSummary | undefined)[] = [];
     const met: number[] = [];
     const blocks: DigestedBlock[] = [];
@@ -61,7 +63,7 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
         sumUp(batch, summaries, met);
         lineSum = (lineSum + sumLines(batch, 0, batch.count)) % LINE_SUM_MODULUS;
       }
-      blocks.push(await digestBlock(log, block));
+      blocks.push(...(await digestBlocks(log, block, blockBytes)));
     }
     const series = met.map((number) => {
       const { clusters, lines, ...numbers } = summaries[number]!;

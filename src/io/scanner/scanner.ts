@@ -132,7 +132,10 @@ function endOfLines(chunk: Buffer, start: number, byteCount: number, count: numb
 
 /** A batch with columns of its own, out of the kernel's memory, and these bytes. No row has a reason yet. */
 export function copyColumns({ count, byteCount, ...columns }: Batch, bytes: Buffer): Batch {
-  const copy = layOutBatch(count, bytes, Math.min(byteCount, bytes.length), new ArrayBuffer(count * ROW_BYTES));
+  // All of it is written here: zeros in it would be so for nothing.
+  const memory = Buffer.allocUnsafeSlow(count * ROW_BYTES).buffer;
+  const copy = layOutBatch(count, bytes, Math.min(byteCount, bytes.length), memory);
+  copy.reason.fill(0);
   copy.timeMs.set(columns.timeMs.subarray(0, count));
   copy.timeNs.set(columns.timeNs.subarray(0, count));
   copy.value.set(columns.value.subarray(0, count));
