@@ -50,7 +50,7 @@ export function createLineWindow(
  * Rows of the last pieces of a log. All that it hands out are views, which hold until the next call. A call that says no ends its use: what
  * was read does not fit any more.
  *
- * Memory: some 20 MB, of which only what is used is resident.
+ * Memory: some 100 MB of addresses, of which only what is used is resident: WINDOW_BYTES at most, for blocks of BLOCK_BYTES.
  *
  * @example
  * const window = new LineWindow(DECODE_DEFAULTS, series, createKernel()!, 2 ** 20);
