@@ -111,7 +111,8 @@ function stepOf(chunk: Buffer, { start, end }: Member, role: Role | undefined, o
       if (isText) return timeTextStep(chunk, inside.start, inside.end);
       return { ...inside, kind: format.STEP_TIME_NUMBER, argument: UNIT_EXPONENT[options.timeUnit] };
     case 'temperature':
-      return { ...inside, kind: format.STEP_TEMPERATURE };
+      // Text is no number: a line with a marker of missing readings must not teach a shape that others fit which are no events.
+      return isText ? undefined : { ...inside, kind: format.STEP_TEMPERATURE };
     case 'sensor':
       return { ...inside, kind: isText ? format.STEP_SENSOR_TEXT : format.STEP_SENSOR_SCALAR };
     case 'status':

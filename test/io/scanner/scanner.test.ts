@@ -33,6 +33,13 @@ test.each<[string, readonly string[], (value: string) => string]>([
   }
 });
 
+test('a missing reading that is text makes no events of other texts', () => {
+  const values = ['"ERR"', '"52.37"', '"ERR"', '1', '"null"', '"52.5"', 'null'];
+  const chunks = values.map((value) => Buffer.from(`{"timestamp":1,"temperature":${value}}\n`));
+  const { difference, events } = compare({ options: { ...DECODE_DEFAULTS, missing: ['ERR', '52.5'] }, chunks });
+  expect([difference, events]).toEqual([undefined, 5]);
+});
+
 test('a simulated log with every fault is the same both ways, whatever the chunks', () => {
   const { log } = simulate({ ...ALL_FAULTS, sensors: 3, count: 6000, corruptRate: 0.1, seed: 'scanner' });
   for (const chunkBytes of [100, 4096, log.length]) {
