@@ -27,6 +27,8 @@ export interface OpenFile {
   read(target: Uint8Array, position: number | null): Promise<number>;
   /** Writes all bytes at a position (null: where the last write ended). */
   write(bytes: Uint8Array, position: number | null): Promise<void>;
+  /** The same for several pieces, one behind the other, at once. */
+  writeAll(pieces: readonly Uint8Array[], position: number | null): Promise<void>;
   stat(): Promise<FileStat>;
   /** Cuts it to so many bytes. */
   truncate(size: number): Promise<void>;
@@ -91,7 +93,8 @@ function openFile(path: string, handle: FileHandle): OpenFile {
     lastingPath: process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : undefined,
     read: (target, position) =>
       guarded('read', path, async () => (await handle.read(target, 0, target.length, position)).bytesRead),
-    write: (bytes, position) => guarded('write', path, () => writeAll(handle, bytes, position)),
+    write: (bytes, position) => guarded('write', path, () => writeWhole(handle, bytes, position)),
+    writeAll: (pieces, position) => guarded('write', path, () => writeAll(handle, pieces, position)),
     stat: () => guarded('read', path, () => toFileStat(fs.fstatSync(handle.fd, { bigint: true }))),
     truncate: (size) => guarded('write', path, () => fs.ftruncateSync(handle.fd, size)),
     sync: () => guarded('write', path, () => handle.sync()),
@@ -99,11 +102,25 @@ function openFile(path: string, handle: FileHandle): OpenFile {
   };
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number | null): Promise<void> {
+async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number | null): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const at = position === null ? null : position + done;
     done += (await handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+  }
+}
+
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[], position: number | null): Promise<void> {
+  let { bytesWritten: done } = await handle.writev(pieces, position ?? undefined);
+  let start = 0; // of the piece, in all of them
+  for (const piece of pieces) {
+    const end = start + piece.length;
+    // Seldom is not all written at once.
+    if (done < end) {
+      await writeWhole(handle, piece.subarray(Math.max(done - start, 0)), position === null ? null : position + Math.max(done, start));
+      done = end;
+    }
+    start = end;
   }
 }
 

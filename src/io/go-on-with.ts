@@ -21,6 +21,10 @@ export async function goOnWith(fileSystem: FileSystem, path: string, name: strin
       await file.write(bytes, at);
       at += bytes.length;
     },
+    writeAll: async (pieces) => {
+      await file.writeAll(pieces, at);
+      for (const { length } of pieces) at += length;
+    },
     sync: () => file.sync(),
     close: () => file.close(),
   });

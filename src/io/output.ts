@@ -10,6 +10,8 @@ import { systemError } from './system-error.js';
 /** Where an output's bytes go; an OpenFile is one. */
 export interface Sink {
   write(bytes: Uint8Array, position: null): Promise<void>;
+  /** Several pieces at once, where it can. */
+  writeAll?(pieces: readonly Uint8Array[], position: null): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,8 +27,8 @@ export interface SummedBytes {
 const BUFFER_BYTES = 2 ** 20;
 /** Fewer bytes are better collected than written by themselves. */
 const LEAST_LENT_BYTES = 2 ** 16;
-/** So many writes may be under way, one after another. */
-const MOST_UNDER_WAY = 4;
+/** So many buffers may be under way, all but those of one write waiting for it. */
+const MOST_UNDER_WAY = 6;
 
 /** Outputs up to this size get a SHA-256 too; of larger ones it would take longer than making them. */
 const SHA256_BYTES = 2 ** 20;
@@ -45,8 +47,10 @@ export class OutputFile implements Checksum {
   #filled = 0;
   /** How often bytes were handed on, or taken up. */
   #handed = 0;
-  /** Each begins when the one before it is through. */
+  /** When each of the buffers that are under way is written. */
   readonly #underWay: Promise<void>[] = [];
+  /** Buffers that wait for the write before them, to be written together: it is noticed to be through only from time to time. */
+  #waiting: Buffer[] = [];
   #isEnded = false;
   #byteCount = 0;
   #crc32 = 0;
@@ -182,14 +186,22 @@ export class OutputFile implements Checksum {
 
   /** Begins to write bytes behind those that are under way, or, where that fails, nothing. */
   #begin(bytes: Buffer): Promise<void> {
-    const write = async () => this.#sink.write(bytes, null);
-    const written = this.#underWay.at(-1)?.then(write) ?? write();
+    const before = this.#underWay.at(-1);
+    const isFirst = this.#waiting.push(bytes) === 1;
+    const written = isFirst || !before ? (before?.then(() => this.#writeWaiting()) ?? this.#writeWaiting()) : before;
     written.catch(() => undefined); // thrown where it is awaited
     this.#underWay.push(written);
     return written;
   }
 
-  /** Waits until at most so many writes are under way. */
+  async #writeWaiting(): Promise<void> {
+    const pieces = this.#waiting;
+    this.#waiting = [];
+    if (pieces.length > 1 && this.#sink.writeAll) await this.#sink.writeAll(pieces, null);
+    else for (const piece of pieces) await this.#sink.write(piece, null);
+  }
+
+  /** Waits until at most so many buffers are under way. */
   async #settle(most = 0): Promise<void> {
     while (this.#underWay.length > most) {
       await this.#underWay[0];

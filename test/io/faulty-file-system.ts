@@ -67,16 +67,23 @@ export function createFaultyFileSystem(fault: Fault, at: number, base: FileSyste
   function wrap(file: OpenFile, sizeAtOpening: number): OpenFile {
     const { path } = file;
     let size = sizeAtOpening;
-    const write = async (bytes: Uint8Array, position: number | null) => {
+    const writeAll = async (pieces: readonly Uint8Array[], position: number | null) => {
       if (power && !syncedSizes.has(path)) syncedSizes.set(path, size);
-      await file.write(bytes, position);
-      size = Math.max(size, (position ?? size) + bytes.length);
+      await file.writeAll(pieces, position);
+      size = Math.max(size, (position ?? size) + pieces.reduce((sum, piece) => sum + piece.length, 0));
     };
+    /** What of the pieces is written where a write fails half way. */
+    const halfOf = (pieces: readonly Uint8Array[]) => {
+      const bytes = Buffer.concat(pieces);
+      return [bytes.subarray(0, bytes.length >> 1)];
+    };
+    const stepThrough = (pieces: readonly Uint8Array[], position: number | null) => step(path, () => writeAll(pieces, position), () => writeAll(halfOf(pieces), position));
     return {
       path,
       lastingPath: file.lastingPath,
       read: (target, position) => step(path, () => file.read(target, position)),
-      write: (bytes, position) => step(path, () => write(bytes, position), () => write(bytes.subarray(0, bytes.length >> 1), position)),
+      write: (bytes, position) => stepThrough([bytes], position),
+      writeAll: stepThrough,
       stat: () => step(path, () => file.stat()),
       truncate: (to) => step(path, async () => {
         await file.truncate(to);

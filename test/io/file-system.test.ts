@@ -20,11 +20,13 @@ describe('nodeFileSystem', () => {
     const file = await nodeFileSystem.open(inside('new'), 'create');
     await file.write(Buffer.from('abc'), null);
     await file.write(Buffer.from('X'), 1);
+    await file.writeAll(['d', '', 'ef'].map((text) => Buffer.from(text)), null);
+    await file.writeAll(['Y', 'Z'].map((text) => Buffer.from(text)), 4);
     await file.sync();
     await file.close();
-    expect(readFileSync(inside('new'), 'utf8')).toBe('aXc');
+    expect(readFileSync(inside('new'), 'utf8')).toBe('aXcdYZ');
     await expect(nodeFileSystem.open(inside('new'), 'create')).rejects.toMatchObject({ code: 'io', file: inside('new') });
-    expect(await nodeFileSystem.stat(inside('new'))).toMatchObject({ kind: 'file', size: 3 });
+    expect(await nodeFileSystem.stat(inside('new'))).toMatchObject({ kind: 'file', size: 6 });
   });
 
   test('tells links from what is no link', async () => {

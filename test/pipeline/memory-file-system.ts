@@ -32,6 +32,13 @@ export function createMemoryFileSystem(): MemoryFileSystem {
 
   function handleOf(path: string, file: MemoryFile): OpenFile {
     let at = 0;
+    async function write(bytes: Uint8Array, position: number | null): Promise<void> {
+      const from = position ?? at;
+      if (from + bytes.length > file.bytes.length) file.bytes = Buffer.concat([file.bytes, Buffer.alloc(from + bytes.length)]);
+      file.bytes.set(bytes, from);
+      file.size = Math.max(file.size, from + bytes.length);
+      if (position === null) at += bytes.length;
+    }
     return {
       path,
       async read(target, position) {
@@ -41,13 +48,8 @@ export function createMemoryFileSystem(): MemoryFileSystem {
         if (position === null) at += count;
         return count;
       },
-      async write(bytes, position) {
-        const from = position ?? at;
-        if (from + bytes.length > file.bytes.length) file.bytes = Buffer.concat([file.bytes, Buffer.alloc(from + bytes.length)]);
-        file.bytes.set(bytes, from);
-        file.size = Math.max(file.size, from + bytes.length);
-        if (position === null) at += bytes.length;
-      },
+      write,
+      writeAll: (pieces, position) => write(Buffer.concat(pieces), position),
       stat: async () => statOf(file),
       truncate: async (size) => {
         file.size = Math.min(file.size, size);
