@@ -8,7 +8,7 @@ import { rowOf, speedTarget, type Section } from '../section.js';
 /** Both round to 0.01 °C, and a half may go either way. */
 const ROUNDING = 0.0101;
 
-const HELD_BACK = 'as of JSONL; made rows are put together in TypeScript, where made lines of JSON are put together by the kernel.';
+const HELD_BACK = 'as of JSONL.';
 
 export function recoverCsvAgainstDuckdb(bench: Bench): Section {
   const { path: jsonl, events, instants } = bench.log(bench.events(5_000_000));

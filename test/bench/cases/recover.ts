@@ -7,8 +7,8 @@ import * as sql from '../peers/sql.js';
 /** Both round to 0.01 °C, and a half may go either way. */
 const ROUNDING = 0.0101;
 
-const HELD_BACK = 'the processor time is about that of the database, and both cores are busy: following each series, drawing what is missing with its'
-  + ' interval, and an entry of the audit for each of these is more than a third of it, what the runtime compiles and collects about a fifth.';
+const HELD_BACK = 'it takes three quarters of the processor time of the database, but one thread of three follows the series, draws what is missing with'
+  + ' its interval and accounts for each of these: it is busy nearly all of the time, and a seventh of all goes into what the runtime compiles';
 
 export function recoverAgainstDuckdb(bench: Bench): Section {
   const { path: log, events, instants } = bench.log(bench.events(4_500_000));
