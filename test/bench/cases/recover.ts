@@ -8,7 +8,7 @@ import * as sql from '../peers/sql.js';
 const ROUNDING = 0.0101;
 
 const HELD_BACK = 'it takes three quarters of the processor time of the database, but one thread of three follows the series, draws what is missing with'
-  + ' its interval and accounts for each of these: it is busy nearly all of the time, and a seventh of all goes into what the runtime compiles';
+  + ' its interval and accounts for each of these: it is busy nearly all of the time, and a seventh of all goes into what the runtime compiles.';
 
 export function recoverAgainstDuckdb(bench: Bench): Section {
   const { path: log, events, instants } = bench.log(bench.events(4_500_000));
