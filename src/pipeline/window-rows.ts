@@ -79,19 +79,21 @@ export class WindowAggregator {
 
   /** Adds the rows of a batch. O(rows), and a sort for each window that closes. */
   add(batch: Batch): void {
-    const { count, timeMs, timeNs, value, origin, series } = batch;
-    for (let i = 0; i < count; i++) {
-      if (timeMs[i] >= this.#window.endMs) {
+    const { count, timeMs, series } = batch;
+    for (let from = 0; from < count; ) {
+      if (timeMs[from] >= this.#window.endMs) {
         this.#close();
-        this.#window = this.#windowOf(timeMs[i]);
+        this.#window = this.#windowOf(timeMs[from]);
       }
-      const open = this.#series[series[i]] ?? this.#open(series[i]);
-      append(open.readings, timeMs[i] + timeNs[i] / NS_PER_MS, value[i], origin[i]);
-      if (!Number.isNaN(value[i])) open.cadence.add(timeMs[i]);
+      const open = this.#series[series[from]] ?? this.#open(series[from]);
+      const to = endOfRun(batch, from, this.#window.endMs);
+      append(open.readings, batch, from, to);
+      learnCadence(open.cadence, batch, from, to);
       if (this.#calculation) {
         open.run ??= new CalculationRun(this.#calculation, this.#contextOf(open.id));
-        open.run.step(this.#eventOf(batch, i));
+        for (let row = from; row < to; row++) open.run.step(this.#eventOf(batch, row));
       }
+      from = to;
     }
   }
 
@@ -178,18 +180,33 @@ function emptyReadings(): WindowReadings {
   return { count: 0, timeMs: new Float64Array(64), value: new Float64Array(64), origin: new Uint8Array(64) };
 }
 
-function append(readings: WindowReadings, timeMs: number, value: number, origin: number): void {
-  const at = readings.count++;
-  if (at === readings.timeMs.length) {
+/** How far the rows of one series go from a row on, before a time. */
+function endOfRun({ count, timeMs, series }: Batch, from: number, endMs: number): number {
+  let row = from + 1;
+  while (row < count && series[row] === series[from] && timeMs[row] < endMs) row++;
+  return row;
+}
+
+/** Takes rows [from, to): columns at once, since a view that is brought up to date is done before anything is compiled. */
+function append(readings: WindowReadings, { timeMs, timeNs, value, origin }: Batch, from: number, to: number): void {
+  const at = readings.count;
+  readings.count += to - from;
+  if (readings.count > readings.timeMs.length) {
     const { timeMs: times, value: values, origin: origins } = readings;
-    readings.timeMs = new Float64Array(2 * at);
-    readings.value = new Float64Array(2 * at);
-    readings.origin = new Uint8Array(2 * at);
+    const room = Math.max(2 * at, readings.count);
+    readings.timeMs = new Float64Array(room);
+    readings.value = new Float64Array(room);
+    readings.origin = new Uint8Array(room);
     readings.timeMs.set(times);
     readings.value.set(values);
     readings.origin.set(origins);
   }
-  readings.timeMs[at] = timeMs;
-  readings.value[at] = value;
-  readings.origin[at] = origin;
+  readings.value.set(value.subarray(from, to), at);
+  readings.origin.set(origin.subarray(from, to), at);
+  readings.timeMs.set(timeMs.subarray(from, to), at);
+  for (let row = from; row < to; row++) if (timeNs[row] !== 0) readings.timeMs[at + row - from] += timeNs[row] / NS_PER_MS;
+}
+
+function learnCadence(cadence: CadenceLearner, { timeMs, value }: Batch, from: number, to: number): void {
+  for (let row = from; row < to && !cadence.known; row++) if (!Number.isNaN(value[row])) cadence.add(timeMs[row]);
 }
