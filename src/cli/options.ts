@@ -42,6 +42,11 @@ export function valueOption<T>(flags: string, description: string, parse: (text:
   return withOptionName(new Option(flags, description), parse);
 }
 
+/** --memory, of what sorts events by time. */
+export function memoryOption(): Option {
+  return valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize);
+}
+
 /** An option that takes one of a few words; help tells them in `description`, completion offers them. */
 export function choiceOption<T extends string>(flags: string, description: string, choices: readonly T[]): Option {
   const option = valueOption(flags, description, parseChoice(choices));

@@ -20,7 +20,10 @@ export interface Sink {
 export interface SummedBytes {
   readonly bytes: Buffer;
   readonly crc32: number;
-  /** Where it is given, the bytes stay as they are until it is called: once they are written, or will not be any more. */
+  /**
+   * Where it is given, the bytes stay as they are until it is called: once they are written, or will not be any more, and in the order in
+   * which they came.
+   */
   readonly giveBack?: () => void;
 }
 
@@ -91,7 +94,7 @@ export class OutputFile implements Checksum {
     if (!this.#compressor && giveBack && bytes.length >= LEAST_LENT_BYTES) return this.#pass(bytes, crc32, giveBack);
     if (this.#compressor) await this.write(bytes);
     else await this.#take(bytes, crc32);
-    giveBack?.();
+    if (giveBack) this.#afterWrites(giveBack);
   }
 
   /** Nothing more is written: what is buffered, and what a compressor still holds, goes to the file, and is counted. Once is enough. */
@@ -123,6 +126,13 @@ export class OutputFile implements Checksum {
     this.#handed++;
     this.#hash(bytes);
     this.#begin(bytes).then(giveBack, giveBack);
+  }
+
+  /** Does it once the writes that are under way are through, or at once: what was lent earlier is given back earlier. */
+  #afterWrites(giveBack: () => void): void {
+    const last = this.#underWay.at(-1);
+    if (last) last.then(giveBack, giveBack);
+    else giveBack();
   }
 
   /** Counts bytes that stand in the file already, in their order, before anything is written. */

@@ -48,11 +48,14 @@ describe('a recovery in several threads', () => {
     await log.close();
   });
 
-  it('has files in the command, too', () => {
+  it('has files in the command, too', async () => {
     // Large enough that the command starts threads.
     const { exitCode: made, stderr: why } = telemend(['generate', '--count', '300000', '--interval', '1s', '-o', path('large.jsonl')]);
     expect(made, why).toBe(0);
-    const { exitCode, stderr } = telemend(['recover', path('large.jsonl'), '-o', path('large.clean.jsonl')]);
-    expect(exitCode, stderr).toBe(0);
+    for (const [name, ...more] of [['large'], ['little', '--memory', '1MiB']]) {
+      const { exitCode, stderr } = telemend(['recover', path('large.jsonl'), '-o', path(`${name}.clean.jsonl`), ...more]);
+      expect(exitCode, stderr).toBe(0);
+    }
+    expect((await readFile(path('little.clean.jsonl'))).equals(await readFile(path('large.clean.jsonl')))).toBe(true);
   });
 });

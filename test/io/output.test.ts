@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -11,7 +12,7 @@ test('an output knows the checksums of its bytes, however they come and go', asy
   await fc.assert(fc.asyncProperty(fc.constantFrom(undefined, 0, 10, MEBIBYTE / 4), steps, fc.boolean(), async (before, list, takesMany) => {
     const written: Buffer[] = [];
     const write = async (bytes: Uint8Array) => {
-      await Promise.resolve(); // long enough for a second write to get ahead of it
+      await setImmediate(); // long enough for a second write to get ahead of it
       written.push(Buffer.from(bytes));
     };
     const writeAll = async (pieces: readonly Uint8Array[]) => {
@@ -31,13 +32,15 @@ test('an output knows the checksums of its bytes, however they come and go', asy
       stands.fill(0); // the memory is the caller's again
     }
     let lent = 0;
-    for (const { kind, length, byte } of list) {
+    const givenBack: number[] = [];
+    for (const [number, { kind, length, byte }] of list.entries()) {
       if (kind === 'flush') await file.flush();
       else if (kind === 'write') await file.write(given(length, byte));
       else {
         const piece = given(length, byte);
         const giveBack = () => {
           lent--;
+          givenBack.push(number);
           piece.fill(0); // it holds something else then
         };
         if (kind === 'lent') lent++;
@@ -47,6 +50,8 @@ test('an output knows the checksums of its bytes, however they come and go', asy
     }
     await file.end();
     expect(lent).toBe(0);
+    // Whoever lends memory in turn counts on it.
+    expect(givenBack).toEqual([...givenBack].sort((a, b) => a - b));
     const whole = Buffer.concat(bytes);
     expect(Buffer.concat(written).equals(whole.subarray(before ?? 0))).toBe(true);
     expect([file.byteCount, file.crc32]).toEqual([whole.length, crc32(whole)]);

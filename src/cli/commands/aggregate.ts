@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import type { AggregateFlags } from '../aggregate-flags.js';
-import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, choiceOption, valueOption } from '../options.js';
+import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, inputSettings, memoryOption, choiceOption, valueOption } from '../options.js';
 import { addTalkOptions } from '../talk.js';
-import { parseByteSize, parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
+import { parsePercentages, parsePositiveDuration, parseRange, parseRepeated } from '../values.js';
 
 const EXAMPLES = `
 A row for each series and window: count, expected and coverage (share of the expected events that was observed), filled, repaired, missing,
@@ -40,7 +40,7 @@ export function aggregateCommand(): Command {
     .option('--verify', 'read the whole log, however it has grown');
   addDecodeOptions(command)
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
-    .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
+    .addOption(memoryOption());
   addOutputOption(command).addOption(choiceOption('--format <FORMAT>', 'jsonl (default), or csv', ['jsonl', 'csv']));
   return addTalkOptions(addExitOption(command)).action(aggregate);
 }

@@ -2,13 +2,15 @@
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
 import {
-  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings,
+  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, inputSettings, memoryOption,
   type ExitFlags, type FormatFlags, type InputFlags, type OutputFlags, type SideFileFlags, type WindowFlags,
 } from '../options.js';
 import { addTalkOptions } from '../talk.js';
 import { addMendOptions, mendSettings, type MendFlags } from '../mend-options.js';
 
-interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {}
+interface FillFlags extends InputFlags, WindowFlags, MendFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
+  readonly memory?: number;
+}
 
 const EXAMPLES = `
 Examples:
@@ -23,18 +25,18 @@ export function fillCommand(): Command {
     .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addMendOptions(command);
-  addWindowOptions(addInputOptions(command));
+  addWindowOptions(addInputOptions(command).addOption(memoryOption()));
   return addTalkOptions(addExitOption(addSideFileOptions(addFormatOption(addOutputOption(command)), 'not written'))).action(fill);
 }
 
 async function fill(inputs: string[], flags: FillFlags): Promise<void> {
   const { runRecovery } = await import('../run-recovery.js');
-  const { output = '-', dead, audit, manifest, from, to, exitZero, format } = flags;
+  const { output = '-', dead, audit, manifest, memory: memoryBytes, from, to, exitZero, format } = flags;
   await runRecovery({
     command: 'fill',
     format,
     inputs,
-    options: { ...inputSettings(flags), ...(await mendSettings(flags)), repair: 'keep', from, to },
+    options: { ...inputSettings(flags), ...(await mendSettings(flags)), repair: 'keep', memoryBytes, from, to },
     model: flags.model,
     outputs: { output, dead, audit, manifest },
     exitZero,

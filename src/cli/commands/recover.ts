@@ -4,7 +4,7 @@ import { TelemendError } from '../../model/errors.js';
 import { addGridOptions, gridSettings, type GridFlags } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import {
-  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings, valueOption,
+  addExitOption, addFormatOption, addInputOptions, addOutputOption, addSideFileOptions, addWindowOptions, addWindowsOption, inputSettings, memoryOption, valueOption,
   type ExitFlags, type InputFlags, type FormatFlags, type OutputFlags, type SideFileFlags, type WindowFlags, type WindowsFlags,
 } from '../options.js';
 import { addTalkOptions } from '../talk.js';
@@ -13,6 +13,7 @@ import { addMendOptions, addRepairOption, mendSettings, type MendFlags } from '.
 
 interface RecoverFlags extends InputFlags, WindowFlags, WindowsFlags, MendFlags, GridFlags, OutputFlags, FormatFlags, SideFileFlags, ExitFlags {
   readonly annotate?: true;
+  readonly memory?: number;
   readonly with?: string;
   readonly dryRun?: true;
   readonly resume?: true;
@@ -36,7 +37,9 @@ export function recoverCommand(): Command {
     .addArgument(logArgument())
     .addHelpText('after', EXAMPLES);
   addRepairOption(addMendOptions(command));
-  addInputOptions(command).option('--with <FILE>', 'corrected dead letters, taken back in');
+  addInputOptions(command)
+    .option('--with <FILE>', 'corrected dead letters, taken back in')
+    .addOption(memoryOption());
   addWindowsOption(addWindowOptions(command));
   addGridOptions(addFormatOption(addOutputOption(command)).option('--annotate', 'put origin and flag on every line'));
   addSideFileOptions(command)
@@ -55,11 +58,11 @@ async function recover(inputs: string[], flags: RecoverFlags): Promise<void> {
   if (flags.wide && flags.annotate) {
     throw new TelemendError('usage', '--annotate is for rows of one reading', { hint: 'a wide table tells its made cells in the column "made"' });
   }
-  const { annotate, from, to, strict, exitZero, format } = flags;
+  const { annotate, memory: memoryBytes, from, to, strict, exitZero, format } = flags;
   await runRecovery({
     command: 'recover',
     inputs,
-    options: { ...inputSettings(flags), ...(await mendSettings(flags)), annotate, from, to, windows, grid: gridSettings(flags) },
+    options: { ...inputSettings(flags), ...(await mendSettings(flags)), annotate, memoryBytes, from, to, windows, grid: gridSettings(flags) },
     format,
     outputs: flags.dryRun ? {} : await recoverOutputs(flags),
     model: flags.model,

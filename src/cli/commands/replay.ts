@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { addGridOptions } from '../grid-option.js';
 import { logArgument } from '../log-argument.js';
 import { TelemendError } from '../../model/errors.js';
-import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addUnitOptions, addWindowOptions, addWindowsOption, inputSettings, valueOption } from '../options.js';
+import { addExitOption, addFormatOption, addInputOptions, addOutputOption, addUnitOptions, addWindowOptions, addWindowsOption, inputSettings, memoryOption, valueOption } from '../options.js';
 import { addTalkOptions } from '../talk.js';
 import { LIVE_FORMAT_HINT, type ReplayFlags } from '../replay-flags.js';
-import { parseByteSize, parsePositiveDuration } from '../values.js';
+import { parsePositiveDuration } from '../values.js';
 
 const EXAMPLES = `
 The lines come out byte for byte, ordered by event time, then sensor_id, then input position: duplicates once, conflicts all.
@@ -33,7 +33,7 @@ export function replayCommand(): Command {
     .option('--late <FILE>', 'events that came later still');
   addUnitOptions(addInputOptions(command))
     .option('--no-index', 'neither use nor write a time index beside the log')
-    .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
+    .addOption(memoryOption());
   addGridOptions(addFormatOption(addOutputOption(command))).option('--dead <FILE>', 'lines that are no events');
   return addTalkOptions(addExitOption(command)).action(replay);
 }

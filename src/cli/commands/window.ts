@@ -1,8 +1,8 @@
 // telemend window: where a log departs from its own normal, as intervals that replay, recover and reconcile take.
 import { Command } from 'commander';
 import { logArgument } from '../log-argument.js';
-import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, valueOption } from '../options.js';
-import { parseByteSize, parsePositiveDuration, parseRepeated } from '../values.js';
+import { addDecodeOptions, addExitOption, addIntervalOption, addOutputOption, addRangeOptions, inputSettings, memoryOption, valueOption } from '../options.js';
+import { parsePositiveDuration, parseRepeated } from '../values.js';
 import type { WindowCommandFlags } from '../window-flags.js';
 
 const EXAMPLES = `
@@ -25,7 +25,7 @@ export function windowCommand(): Command {
   addIntervalOption(addRangeOptions(command));
   addDecodeOptions(command)
     .addOption(valueOption('--sensor <ID>', 'only this series; may be repeated', parseRepeated))
-    .addOption(valueOption('--memory <SIZE>', 'for events that wait (default 128MiB)', parseByteSize));
+    .addOption(memoryOption());
   addOutputOption(command);
   return addExitOption(command).action(window);
 }
