@@ -47,6 +47,7 @@ export type SurveyPart = (options: SurveyOptions) => Promise<SurveyedPart>;
 /** O(bytes) a part; memory: a few chunks and some thousand bytes a series. @throws TelemendError where there are too many series. */
 export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, checkOptions: CheckOptions): SurveyPart {
   const table = new SeriesTable();
+  const totalBytes = log.files.reduce((sum, { size }) => sum + size, 0);
   let scanner: PassScanner | undefined;
   const check = createChecks(checkOptions, (one) => table.id(one));
   return async ({ depth, blockBytes = Infinity, ...options }) => {
@@ -54,8 +55,10 @@ export function createPartSurveyor(log: Log, decodeOptions: DecodeOptions, check
     const met: number[] = [];
     const blocks: DigestedBlock[] = [];
     let lineSum = 0;
-    const { decode, sumLines, allocate } = (scanner ??= createPassScanner(decodeOptions, table, options.chunkBytes ?? DEFAULT_CHUNK_OPTIONS.chunkBytes));
-    for await (const block of scanChunks(readChunks(log, { ...options, allocate }), decode, options.firstArrival)) {
+    // Memory for more than the log holds would cost a small one more than reading it.
+    const chunkBytes = Math.min(options.chunkBytes ?? DEFAULT_CHUNK_OPTIONS.chunkBytes, totalBytes);
+    const { decode, sumLines, allocate } = (scanner ??= createPassScanner(decodeOptions, table, chunkBytes, totalBytes));
+    for await (const block of scanChunks(readChunks(log, { ...options, chunkBytes, allocate }), decode, options.firstArrival)) {
       const { batch } = block.decoded;
       if (depth === 'series') {
         check(batch);

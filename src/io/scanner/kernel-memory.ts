@@ -8,6 +8,9 @@ import { PADDING_BYTES, SENSOR_SLOT_BYTES, SHAPE_BYTES, SHAPE_COUNT } from './sh
 export const MOST_CHUNK_BYTES = 2 ** 25;
 
 const PAGE_BYTES = 65_536;
+/** What sensors take where there are few lines: each line, of SHORTEST_LINE_BYTES at least, may name another one, and their table doubles. */
+const LEAST_SENSORS_BYTES = 2 ** 20;
+const SENSORS_BYTES_A_BYTE = 128;
 const NEWLINE = 0x0a;
 /** No event's line is shorter: `{"":0}` and its newline, where timestamp and temperature share an empty name. */
 const SHORTEST_LINE_BYTES = 7;
@@ -85,10 +88,13 @@ export class KernelMemory {
     return { at: this.#columnsAt, rows: this.#rows };
   }
 
-  /** Makes room for chunks of up to so many bytes, and reserves it for all sensors: as long as that is enough, no view moves any more. */
-  prepare(chunkBytes: number): void {
+  /**
+   * Makes room for chunks of up to so many bytes, and reserves it for all sensors that there can be in all lines together: as long as that
+   * is enough, no view moves any more.
+   */
+  prepare(chunkBytes: number, totalBytes: number): void {
     this.#makeRoom(chunkBytes);
-    this.reserve(SENSORS_BYTES);
+    this.reserve(Math.min(SENSORS_BYTES, LEAST_SENSORS_BYTES + SENSORS_BYTES_A_BYTE * totalBytes));
   }
 
   /** Takes memory, which may move all views of it, unless it was reserved. */

@@ -102,7 +102,7 @@ export class LineWindow {
     const orderBytes = pieceBytes * Uint32Array.BYTES_PER_ELEMENT;
     const waitingAt = memory.allocate(MOST_WAITING_ROWS * COLUMN_BYTES_PER_ROW);
     kernel.placeWaiting(waitingAt, MOST_WAITING_ROWS, memory.allocate(orderBytes), memory.allocate(orderBytes), this.#ranksAt);
-    memory.prepare(pieceBytes);
+    memory.prepare(pieceBytes, Infinity);
     this.#waiting = memory.columns(waitingAt, MOST_WAITING_ROWS);
     this.#bytes = Buffer.from(kernel.memory.buffer);
     this.decode = createScanner(options, series, kernel, true, memory);

@@ -20,13 +20,13 @@ export interface PassScanner {
 }
 
 /**
- * A decoder and a line sum for chunks that are mostly read by so many bytes, and looked at one after another.
+ * A decoder and a line sum for chunks of a log of `totalBytes` that are mostly read by so many bytes, and looked at one after another.
  *
  * @example
- * const { decode, allocate } = createPassScanner(DECODE_DEFAULTS, new SeriesTable(), 2 ** 20);
+ * const { decode, allocate } = createPassScanner(DECODE_DEFAULTS, new SeriesTable(), 2 ** 20, 2 ** 30);
  * for await (const block of scanLog(log, decode, { chunkBytes: 2 ** 20, allocate })) console.log(block.decoded.batch.count);
  */
-export function createPassScanner(options: DecodeOptions, series: SeriesTable, readBytes: number): PassScanner {
+export function createPassScanner(options: DecodeOptions, series: SeriesTable, readBytes: number, totalBytes: number): PassScanner {
   const kernel = createKernel();
   const decodeOther = onceNeeded(() => createDecoder(options, series, { lends: true }).decode);
   const sumOther = onceNeeded(createLineSum);
@@ -35,7 +35,7 @@ export function createPassScanner(options: DecodeOptions, series: SeriesTable, r
   const memory = new KernelMemory(kernel, options.maxLineBytes);
   const slotBytes = readBytes + 1 + PADDING_BYTES;
   const slotsAt = memory.allocate(READS * slotBytes);
-  memory.prepare(readBytes + 1);
+  memory.prepare(readBytes + 1, totalBytes);
   const scan = createScanner(options, series, kernel, true, memory);
   const { buffer } = kernel.memory;
   let reads = 0;

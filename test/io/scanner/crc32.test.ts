@@ -29,7 +29,7 @@ test('the CRC of pieces in turn is that of the whole, of zeros and ones too', ()
 
 test('the CRC of bytes in the memory of a scanner is the same', () => {
   const rng = createRng('inside');
-  const inside = createPassScanner(DECODE_DEFAULTS, new SeriesTable(), 300_000).allocate!(300_000);
+  const inside = createPassScanner(DECODE_DEFAULTS, new SeriesTable(), 300_000, 2 ** 30).allocate!(300_000);
   for (let i = 0; i < inside.length; i++) inside[i] = Math.floor(rng.uniform() * 256);
   const copy = Buffer.from(inside);
   for (const [from, to, value] of [[0, 300_000, 0], [5, 2 ** 16 + 5, 7], [1, 70_000, 2 ** 32 - 1]]) {
