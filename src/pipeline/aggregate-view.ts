@@ -125,7 +125,7 @@ export async function aggregateLog(
   };
 }
 
-/** A window of lines takes about so much. */
+/** From so much on, making a window of lines takes less time than it saves. */
 const WORTHWHILE_BYTES = 2 ** 21;
 
 interface MadeView {
