@@ -197,8 +197,9 @@ export class OutputFile implements Checksum {
   /** Begins to write bytes behind those that are under way, or, where that fails, nothing. */
   #begin(bytes: Buffer): Promise<void> {
     const before = this.#underWay.at(-1);
-    const isFirst = this.#waiting.push(bytes) === 1;
-    const written = isFirst || !before ? (before?.then(() => this.#writeWaiting()) ?? this.#writeWaiting()) : before;
+    const joins = before !== undefined && this.#waiting.length > 0;
+    this.#waiting.push(bytes);
+    const written = joins ? before : (before ?? Promise.resolve()).then(() => this.#writeWaiting());
     written.catch(() => undefined); // thrown where it is awaited
     this.#underWay.push(written);
     return written;

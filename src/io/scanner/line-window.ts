@@ -21,7 +21,7 @@ const MOST_SENSORS = 2 ** 16;
 const ASIDE_BYTES = 2 ** 20;
 /** What is handed out at a time: nearly always all that leaves behind a piece. */
 const BATCH_BYTES = 1.5 * 2 ** 20;
-/** Lines of so many batches may be lent: those whose writing is under way, and the next. */
+/** Lines of so many batches may be lent at a time; those of others are views. */
 const LENT_BATCHES = 5;
 /** Rows move to the beginning of the columns where at least so many have left, and so many times as many as wait. */
 const LEAST_TO_CLOSE_UP = 2 ** 13;
